@@ -1,0 +1,1 @@
+"""Kepu (科普): from the sentence that promises to the record that proves."""

@@ -1,0 +1,4 @@
+"""Official document → plan: read → lines → outline → duties → quantities → checks.
+
+`compile_bytes` is the way in: bytes and a file name, a `Plan` out. It knows no clock, no network and no database.
+"""
