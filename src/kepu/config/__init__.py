@@ -1,0 +1,1 @@
+"""Wiring only: settings, root urls, the server's way in. Imported by nothing."""

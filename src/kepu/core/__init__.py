@@ -1,0 +1,1 @@
+"""People, places and the mechanisms. Knows no app above it."""

@@ -1,0 +1,146 @@
+"""Who may see or do what, over which regions and units: one filter for lists, single fetches and checks.
+
+A model says once how it is reached, e.g. `reached_by = {"unit": "owner", "region": "owner__region"}`, where each value
+is a lookup from the model to a Unit or a Region ("self" for these two themselves). A grant meets the row when
+
+* it names a unit and the model has one: the row's unit lies in that unit's subtree;
+* it names a region and the model has one: the row's region lies in that region's subtree; both when it names both;
+* where nothing matches by kind, a unit stands for the region it is in, and a region for all units in it.
+
+Checks use the very filter that lists use, so a list never shows what a fetch refuses, nor the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from kepu.core.errors import NotAllowed
+from kepu.core.permissions import Permission
+from kepu.core.persons.models import Grant, Person
+from kepu.core.regions.codes import subtree_range
+from kepu.core.regions.models import Region
+from kepu.core.units.models import Unit
+
+Row = TypeVar("Row", bound=Model)
+
+
+def active_grants(person: Person, day: date | None = None) -> list[Grant]:
+    """The person's grants that hold on the day (today if not given), read once per request."""
+    if not person.is_active:
+        return []
+    on = day or timezone.localdate()
+    kept: dict[date, list[Grant]] = person.__dict__.setdefault("_active_grants", {})
+    if on not in kept:
+        kept[on] = list(person.grants.on(on).select_related("unit__region", "region"))  # type: ignore[attr-defined]
+    return kept[on]
+
+
+def grants_for(person: Person, permission: Permission) -> list[Grant]:
+    return [grant for grant in active_grants(person) if grant.role in permission.roles]
+
+
+def holds(person: Any, permission: Permission) -> bool:
+    """True where the person holds the permission over anything at all: enough for a menu, not for a row."""
+    return isinstance(person, Person) and bool(grants_for(person, permission))
+
+
+def reach(model: type[Model], grants: Iterable[Grant]) -> Q:
+    """The rows of a model that any of the grants meets, as a filter. No grant: no row."""
+    paths: dict[str, str] = model.reached_by  # type: ignore[attr-defined]
+    reached = Q(pk__in=[])
+    for grant in grants:
+        reached |= _reach_of(paths, grant)
+    return reached
+
+
+def _reach_of(paths: dict[str, str], grant: Grant) -> Q:
+    conditions: list[Q] = []
+    if grant.unit is not None and "unit" in paths:
+        conditions.append(_in_unit(paths["unit"], grant.unit))
+    if grant.region is not None and "region" in paths:
+        conditions.append(_in_region(paths["region"], grant.region))
+    if not conditions and grant.unit is not None and "region" in paths:
+        conditions.append(_in_region(paths["region"], grant.unit.region))
+    if not conditions and grant.region is not None and "unit" in paths:
+        conditions.append(_in_region(_join(paths["unit"], "region"), grant.region))
+    if not conditions:
+        return Q(pk__in=[])
+    met = conditions[0]
+    for condition in conditions[1:]:
+        met &= condition
+    return met
+
+
+def _in_unit(path: str, unit: Unit) -> Q:
+    return Q(**{f"{_join(path, 'path')}__startswith": unit.path})
+
+
+def _in_region(path: str, region: Region) -> Q:
+    first, last = subtree_range(region.code)
+    code = _join(path, "code")
+    return Q(**{f"{code}__gte": first, f"{code}__lte": last})
+
+
+def _join(path: str, field: str) -> str:
+    return field if path == "self" else f"{path}__{field}"
+
+
+def scoped(person: Person, permission: Permission, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Of these rows, those over which the person holds the permission. Use it for every list."""
+    return rows.filter(reach(rows.model, grants_for(person, permission)))
+
+
+def may(person: Any, permission: Permission, row: Model) -> bool:
+    """True where the person holds the permission over this row."""
+    if not isinstance(person, Person) or not holds(person, permission):
+        return False
+    return scoped(person, permission, type(row)._default_manager.filter(pk=row.pk)).exists()
+
+
+def may_at(person: Any, permission: Permission, *, unit: Unit | None = None, region: Region | None = None) -> bool:
+    """True where the person may make a row that would stand at this unit and/or region, which may not exist yet."""
+    if not isinstance(person, Person):
+        return False
+    grants = grants_for(person, permission)
+    if unit is not None and region is None:
+        return Unit.objects.filter(reach(Unit, grants), pk=unit.pk).exists()
+    if region is not None and unit is None:
+        return Region.objects.filter(reach(Region, grants), pk=region.pk).exists()
+    if unit is None or region is None:
+        raise ValueError("may_at needs a unit, a region or both")
+    first_last = {grant.pk: _meets_both(grant, unit, region) for grant in grants}
+    return any(first_last.values())
+
+
+def _meets_both(grant: Grant, unit: Unit, region: Region) -> bool:
+    in_unit = grant.unit is None or unit.path.startswith(grant.unit.path)
+    if grant.region is None:
+        return in_unit
+    first, last = subtree_range(grant.region.code)
+    return in_unit and first <= region.code <= last
+
+
+def require(person: Any, permission: Permission, row: Model) -> None:
+    """Raise NotAllowed unless the person holds the permission over this row."""
+    if not may(person, permission, row):
+        raise NotAllowed(permission.label)
+
+
+def fetch(person: Person, permission: Permission, rows: type[Row] | QuerySet[Row], pk: object) -> Row:
+    """The one row, or 404 for all who may not see it: outsiders do not learn that it exists."""
+    queryset = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
+    found = scoped(person, permission, queryset).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def ids_for(person: Person, permission: Permission, rows: QuerySet[Row]) -> set[Any]:
+    """Ids of those rows on which the person may use the verb: one query for a whole list."""
+    return set(scoped(person, permission, rows).values_list("pk", flat=True))

@@ -1,0 +1,1 @@
+"""Signed-in staff: my duties, search, and a menu built from each app's module."""

@@ -1,0 +1,1 @@
+"""What was promised, what happened, how it was judged."""

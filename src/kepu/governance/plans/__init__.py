@@ -1,0 +1,1 @@
+"""Documents, plans, clauses, indicators and responsibilities."""

@@ -1,0 +1,1 @@
+"""Design system: page shells, components, static files. Knows no model."""
