@@ -26,10 +26,10 @@ SOURCE = ROOT / "src/kepu"
 LOCALES = ("en",)
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
-    **{name: None for name in ("gettext", "gettext_lazy", "gettext_noop")},
-    **{name: (1, 2) for name in ("ngettext", "ngettext_lazy")},
-    **{name: ((1, "c"), 2) for name in ("pgettext", "pgettext_lazy")},
-    **{name: ((1, "c"), 2, 3) for name in ("npgettext", "npgettext_lazy")},
+    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
@@ -76,7 +76,9 @@ def update() -> int:
         buffer = BytesIO()
         # Line numbers and a date would make every edit a conflict.
         write_po(buffer, catalog, include_lineno=False, omit_header=False, sort_by_file=True, width=120)
-        text = re.sub(r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By): .*\n', "", buffer.getvalue().decode(), flags=re.M)
+        text = re.sub(
+            r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By): .*\n', "", buffer.getvalue().decode(), flags=re.M
+        )
         path.write_text(text, encoding="utf-8")
         missing = [message for message in catalog if message.id and not is_translated(message)]
         print(f"{path.relative_to(ROOT)}: {len(catalog)} messages, {len(missing)} without translation")
@@ -109,7 +111,9 @@ def check() -> int:
     for problem in problems:
         print(problem)
     if problems:
-        print(f"{len(problems)} problems; `make messages` adds new messages to the catalogue, the translation is yours.")
+        print(
+            f"{len(problems)} problems; `make messages` adds new messages to the catalogue, the translation is yours."
+        )
     return 1 if problems else 0
 
 

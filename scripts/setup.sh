@@ -78,7 +78,7 @@ echo "$PWD" > $stamps/place
 once base requirements/base.txt -- install_locked base
 once build requirements/build.txt -- install_locked build
 once kepu pyproject.toml requirements/build.txt requirements/base.in -- install_kepu
-[ -d node_modules ] || rm -f $stamps/frontend
+[ -f node_modules/.package-lock.json ] || rm -f $stamps/frontend
 once frontend package-lock.json -- install_frontend
 $venv/bin/python scripts/vendor.py
 $venv/bin/python scripts/messages.py compile

@@ -37,7 +37,7 @@ def main() -> int:
     for package, files in FILES.items():
         versions[package] = installed_version(package)
         if versions[package] != locked[f"node_modules/{package}"]["version"]:
-            print(f"node_modules has {package} {versions[package]}, not the locked version: remove node_modules and run make setup.")
+            print(f"node_modules holds another {package} than the lock names: remove node_modules, then `make setup`.")
             return 1
         for source, target in files.items():
             write(VENDOR / target, SOURCE_MAP.sub(b"", (PACKAGES / package / source).read_bytes()))
@@ -48,8 +48,9 @@ def main() -> int:
     return 0
 
 
-def installed_version(package: str) -> str:
-    return str(json.loads((PACKAGES / package / "package.json").read_text())["version"])
+def installed_version(package: str) -> str | None:
+    path = PACKAGES / package / "package.json"
+    return json.loads(path.read_text())["version"] if path.exists() else None
 
 
 def write(path: Path, content: bytes) -> None:
