@@ -35,7 +35,10 @@ SCHEMES = HERE.parents[1] / "src" / "kepu" / "demo" / "schemes"
 
 MARKED_QUANTITY = re.compile(r"\[\[(.+?) :: (.+?)\]\]")
 CHANGE = re.compile(r"\{-(?P<deleted>.*?)-\}|\{\+(?P<inserted>.*?)\+\}|\{!(?P<noted>.*?)\|(?P<comment>.*?)!\}")
-AMOUNT = re.compile(r"(?P<comparator>>=|<=|>|<|=|about) (?P<low>-|\d+(?:\.\d+)?)(?:\.\.(?P<high>\d+))?(?: (?P<unit>\S+))?")
+AMOUNT = re.compile(
+    r"(?P<comparator>>=|<=|>|<|=|about) (?P<low>-|\d+(?:\.\d+)?)(?:\.\.(?P<high>\d+))?(?: (?P<unit>\S+))?"
+)
+ROLES = ("lead", "support", "shared")
 DUTY_FIELD = re.compile(r"(lead|support|shared|refs|role|text)=(\S*)")
 LABEL = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、]\s*|——)")
 HEADING_END = re.compile(r"[。：]|$")
@@ -111,23 +114,32 @@ def read_quantity(spec: str, quote: str, path: str) -> Record:
 
 
 def read_duty(text: str, path: str) -> Record:
+    """The duty of one mark; `as_written` keeps the lists as the scheme prints them, commas between units included."""
     cells = dict(DUTY_FIELD.findall(text))
-    names = {role: [name for name in cells.get(role, "").split("、") if name] for role in ("lead", "support", "shared", "refs")}
+    names = {role: [name for name in re.split("[、，]", cells.get(role, "")) if name] for role in (*ROLES, "refs")}
     refs = names.pop("refs")
-    role = cells.get("role", "support") if refs else None
-    return {"section_path": path, **names, "group_refs": refs, "group_role": role, "raw": cells.get("text", "")}
+    group_role = cells.get("role", "support") if refs else None
+    written = {role: cells.get(role, "") for role in ROLES}
+    if group_role:
+        written[group_role] = "、".join(part for part in (written[group_role], cells["refs"]) if part)
+    return {
+        "section_path": path,
+        **names,
+        "group_refs": refs,
+        "group_role": group_role,
+        "raw": cells.get("text", ""),
+        "as_written": written,
+    }
 
 
-def print_duty(duty: Record, style: str) -> list[str]:
-    """The duty as the scheme prints it: one line per printed line, the first of a bracket to be appended."""
-    listed = {role: [*duty[role], *(duty["group_refs"] if duty["group_role"] == role else [])] for role in ("lead", "support", "shared")}
-    joined = {role: "、".join(names) for role, names in listed.items()}
+def print_duty(written: dict[str, str], style: str) -> list[str]:
+    """The duty as the scheme prints it; the only line of a bracket is to be appended to the paragraph."""
+    lead, support, shared = (written[role] for role in ROLES)
     if style == "bracket":
-        parts = [f"牵头单位：{joined['lead']}", *([f"责任单位：{joined['support']}"] if joined["support"] else [])]
-        return [f"〔{'，'.join(parts)}〕"]
+        return [f"〔牵头单位：{lead}，责任单位：{support}〕" if support else f"〔牵头单位：{lead}〕"]
     if style == "layers":
-        return [f"〔牵头部门：{joined['lead']}〕" if joined["lead"] else f"〔{joined['shared']}按职责分工负责〕"]
-    return [f"牵头部门：{joined['lead']}", *([f"配合部门：{joined['support']}"] if joined["support"] else [])]
+        return [f"〔牵头部门：{lead}〕" if lead else f"〔{shared}按职责分工负责〕"]
+    return [f"牵头部门：{lead}", *([f"配合部门：{support}"] if support else [])]
 
 
 def read_source(path: Path) -> Scheme:
@@ -135,7 +147,16 @@ def read_source(path: Path) -> Scheme:
 
     Raises ValueError where a mark cannot be read.
     """
-    meta: Record = {"title": None, "region": None, "issuer": None, "doc_number": None, "issue_date": None, "period": None, "status": "issued", "basis": []}
+    meta: Record = {
+        "title": None,
+        "region": None,
+        "issuer": None,
+        "doc_number": None,
+        "issue_date": None,
+        "period": None,
+        "status": "issued",
+        "basis": [],
+    }
     scheme = Scheme(path.stem, meta)
     sections: list[Record] = []
     indicators: list[Record] = []
@@ -163,7 +184,8 @@ def read_source(path: Path) -> Scheme:
             heading = raw[2:].split()
         elif raw.startswith("@duty "):
             duty = read_duty(raw, here)
-            printed = [duty["raw"]] if duty["raw"] else print_duty(duty, scheme.style)
+            written = duty.pop("as_written")
+            printed = [duty["raw"]] if duty["raw"] else print_duty(written, scheme.style)
             duty["raw"] = "\n".join(printed)
             duties.append(duty)
             if scheme.style in ("bracket", "layers"):
@@ -177,7 +199,8 @@ def read_source(path: Path) -> Scheme:
         elif raw.startswith("@row "):
             row_path, category, task, lead, support = (cell.strip() for cell in raw[5:].split("|"))
             duty = read_duty(f"{lead} {support}", row_path)
-            cells = ["、".join(duty["lead"]), "、".join([*duty["support"], *duty["group_refs"]])]
+            written = duty.pop("as_written")
+            cells = [written["lead"], written["support"]]
             duties.append(duty | {"raw": "\n".join([task, *cells])})
             table = scheme.lines[-1]
             assert isinstance(table, Table)
@@ -195,7 +218,15 @@ def read_source(path: Path) -> Scheme:
                 indicators += [read_quantity(spec, quote, here) for spec in specs.split(" ;; ")]
             line.text = MARKED_QUANTITY.sub(r"\1", line.text)
             scheme.lines.append(line)
-    scheme.gold = {"source": scheme.file, "meta": meta, "sections": sections, "indicators": indicators, "responsibilities": duties, "phases": phases, "abbreviations": aliases}
+    scheme.gold = {
+        "source": scheme.file,
+        "meta": meta,
+        "sections": sections,
+        "indicators": indicators,
+        "responsibilities": duties,
+        "phases": phases,
+        "abbreviations": aliases,
+    }
     return scheme
 
 
@@ -217,7 +248,14 @@ def read_heading(heading: list[str], line: Line) -> Record:
     line.auto = "auto" in rest
     line.heading_length = min(end + 1, len(plain))
     label = printed.strip("、.． ") or (None if "run" in rest else path.rsplit("/", 1)[-1])
-    return {"path": path, "level": line.level, "label": label, "title": plain[len(printed) : end], "kind": kind, "group": group}
+    return {
+        "path": path,
+        "level": line.level,
+        "label": label,
+        "title": plain[len(printed) : end],
+        "kind": kind,
+        "group": group,
+    }
 
 
 def write_txt(scheme: Scheme, target: Path) -> None:
@@ -269,11 +307,16 @@ def write_html(scheme: Scheme, target: Path) -> None:
         elif line.set_as == "right":
             paragraphs.append(f'<p style="text-align:right">{text}</p>')
         elif length:
-            paragraphs.append(f'<p>&emsp;&emsp;<strong><span style="font-family:楷体">{text[:length]}</span></strong>{text[length:]}</p>')
+            paragraphs.append(
+                f'<p>&emsp;&emsp;<strong><span style="font-family:楷体">{text[:length]}</span></strong>{text[length:]}</p>'
+            )
         else:
             paragraphs.append(f'<p>&emsp;&emsp;<span style="font-size:16pt">{text}</span></p>')
     title = scheme.gold["meta"]["title"]
-    target.write_text(WEB_PAGE.format(title=f"关于印发《{title}》的通知", site="云泽市人民政府门户网站", body="\n".join(paragraphs)), "utf-8")
+    target.write_text(
+        WEB_PAGE.format(title=f"关于印发《{title}》的通知", site="云泽市人民政府门户网站", body="\n".join(paragraphs)),
+        "utf-8",
+    )
 
 
 def write_docx(scheme: Scheme, target: Path) -> None:
@@ -290,16 +333,29 @@ def write_docx(scheme: Scheme, target: Path) -> None:
     font = document.styles["Normal"].font
     font.name, font.size = "仿宋_GB2312", Pt(16)
     document.styles["Normal"].element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋_GB2312")
-    levels = (("chineseCountingThousand", "%1、", ""), ("chineseCountingThousand", "（%2）", ""), ("decimal", "%3.", ""))
+    levels = (
+        ("chineseCountingThousand", "%1、", ""),
+        ("chineseCountingThousand", "（%2）", ""),
+        ("decimal", "%3.", ""),
+    )
     numbering = document.part.numbering_part.element
     abstract = "".join(
         f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="nothing"/>'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
         for i, (form, text, _) in enumerate(levels)
     )
-    numbering.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90"><w:multiLevelType w:val="multilevel"/>{abstract}</w:abstractNum>'))
+    numbering.insert(
+        0,
+        parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90"><w:multiLevelType w:val="multilevel"/>{abstract}</w:abstractNum>'
+        ),
+    )
     numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
-    alignments = {"head": WD_ALIGN_PARAGRAPH.CENTER, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
+    alignments = {
+        "head": WD_ALIGN_PARAGRAPH.CENTER,
+        "center": WD_ALIGN_PARAGRAPH.CENTER,
+        "right": WD_ALIGN_PARAGRAPH.RIGHT,
+    }
     revision = 100
 
     def add_run(paragraph: Any, text: str, bold: bool) -> Any:
@@ -361,7 +417,9 @@ def write_docx(scheme: Scheme, target: Path) -> None:
             paragraph.paragraph_format.first_line_indent = Pt(32)
         if line.auto:
             properties = paragraph._p.get_or_add_pPr()
-            properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{line.level - 1}"/><w:numId w:val="90"/></w:numPr>'))
+            properties.append(
+                parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{line.level - 1}"/><w:numId w:val="90"/></w:numPr>')
+            )
         if line.heading_length:
             add_text(paragraph, line.text[: line.heading_length], True)
             add_text(paragraph, line.text[line.heading_length :], False)
@@ -434,7 +492,9 @@ def main(names: list[str]) -> int:
         for key in LAYOUT_KEYS:
             gold["meta"].pop(key, None)
         (HERE / f"{scheme.name}.gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        counts = ", ".join(f"{len(gold[key])} {key}" for key in ("sections", "indicators", "responsibilities", "phases"))
+        counts = ", ".join(
+            f"{len(gold[key])} {key}" for key in ("sections", "indicators", "responsibilities", "phases")
+        )
         print(f"{scheme.file}: {target.stat().st_size:,} bytes; {counts}")
     return 0
 
