@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
+
 
 class RuleBroken(Exception):
     """A rule across rows or time does not allow this. `code` is stable, `message` says where, what and how to mend."""
@@ -19,5 +21,5 @@ class NotInThisState(RuleBroken):
     """The row has moved on, or has not come this far."""
 
 
-class NotAllowed(Exception):
-    """The person may see the row but not do this to it."""
+class NotAllowed(PermissionDenied):
+    """The person may see the row but not do this to it: Django answers 403."""

@@ -103,6 +103,7 @@ class UnitGroup(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="unit_groups")
     name = models.CharField("名称", max_length=100)
     rule = models.CharField("成员规则", max_length=20, choices=Rule, default=Rule.LISTED)
+    aliases = models.JSONField("别称", default=list, blank=True)
     members_of = models.ForeignKey(
         "self", verbose_name="名单取自", null=True, blank=True, on_delete=models.PROTECT, related_name="derived"
     )

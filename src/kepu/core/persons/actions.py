@@ -1,0 +1,96 @@
+"""Persons come and go; roles are given and taken back. Two different administrators do the two things."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from kepu.core.actions import action, note
+from kepu.core.errors import RuleBroken
+from kepu.core.permissions import GRANT_MANAGE, PERSON_MANAGE
+from kepu.core.persons.models import Grant, Person
+from kepu.core.persons.roles import SEPARATED, Role
+from kepu.core.regions.models import Region
+from kepu.core.units.models import Unit
+
+
+def _at_unit(*, unit: Unit, **_others: object) -> dict[str, Unit]:
+    return {"unit": unit}
+
+
+@action(PERSON_MANAGE, at=_at_unit)
+def create_person(
+    *, username: str, name: str, unit: Unit, password: str, by: Person, title: str = "", email: str = ""
+) -> Person:
+    """Open an account. The password given is for the first sign-in only: it must be changed then."""
+    if Person.objects.filter(username=username).exists():
+        raise RuleBroken("PER-001", f"用户名“{username}”已被使用，请换一个。")
+    person = Person(username=username, name=name, unit=unit, title=title, email=email)
+    person.set_password(password)
+    person.save()
+    return person
+
+
+@action(PERSON_MANAGE)
+def deactivate_person(person: Person, *, by: Person) -> Person:
+    """Close the account at once. What the person did stays under the same name."""
+    if person.pk == by.pk:
+        raise RuleBroken("PER-002", "不能停用自己的账号，请由另一位系统管理员办理。")
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    return person
+
+
+@action(GRANT_MANAGE)
+def grant_role(
+    person: Person,
+    *,
+    role: str,
+    by: Person,
+    unit: Unit | None = None,
+    region: Region | None = None,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+) -> Grant:
+    """Give a role. The three administrators exclude each other and every working role; nobody grants to themselves."""
+    if person.pk == by.pk:
+        raise RuleBroken("PER-003", "不能给自己授权，请由另一位安全管理员办理。")
+    if unit is None and region is None:
+        raise RuleBroken("PER-004", "请选择授权的单位或地区。")
+    if role not in Role.values:
+        raise RuleBroken("PER-005", f"没有“{role}”这个角色。")
+    refuse_mixed_roles(person, role)
+    note(role=role, unit=unit.name if unit else "", region=region.name if region else "")
+    return Grant.objects.create(
+        person=person,
+        role=role,
+        unit=unit,
+        region=region,
+        granted_by=by,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+
+
+def refuse_mixed_roles(person: Person, role: str) -> None:
+    """Raise RuleBroken where the role would stand beside one it excludes."""
+    held = set(person.grants.on(timezone.localdate()).values_list("role", flat=True)) - {role}  # type: ignore[attr-defined]
+    clash = held if role in SEPARATED else held & set(SEPARATED)
+    if clash:
+        words = "、".join(Role(other).label for other in sorted(clash))
+        raise RuleBroken(
+            "PER-006", f"{person.name}已是{words}，不能再任{Role(role).label}：系统、安全、审计三员与业务角色互不兼任。"
+        )
+
+
+@action(GRANT_MANAGE)
+def revoke_grant(grant: Grant, *, by: Person) -> Grant:
+    """End the grant with yesterday: it stays on record."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    note(role=grant.role)
+    if grant.valid_from is not None and grant.valid_from > yesterday:
+        grant.valid_from = yesterday
+    grant.valid_until = yesterday
+    grant.save(update_fields=["valid_from", "valid_until"])
+    return grant

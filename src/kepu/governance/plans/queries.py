@@ -1,0 +1,164 @@
+"""Plans as people ask for them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from kepu.core.access import grants_for, reach
+from kepu.core.persons.models import Person
+from kepu.core.units.models import GroupMembership, Unit, UnitGroup
+from kepu.core.units.queries import groups_in, names_in
+from kepu.governance.plans.models import Clause, Duty, Plan, Review
+from kepu.governance.plans.permissions import PLAN_STUDY, PLAN_VIEW, TASK_VIEW
+from kepu.governance.plans.states import PlanState
+
+LIVE = (PlanState.PUBLISHED, PlanState.SUPERSEDED)
+
+
+def plans_for(person: Person) -> QuerySet[Plan]:
+    """Plans the person may open: published ones as a reader, those in the making as one who confirms them."""
+    reading = Q(reach(Plan, grants_for(person, PLAN_VIEW)), state__in=LIVE)
+    studying = reach(Plan, grants_for(person, PLAN_STUDY))
+    return Plan.objects.filter(reading | studying).select_related("region", "unit", "document")
+
+
+def with_progress(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Add `proposed_count`: rows nobody has confirmed yet, over all kinds of rows."""
+    counts = {
+        f"proposed_{name}": Count(name, filter=Q(**{f"{name}__review": Review.PROPOSED}), distinct=True)
+        for name in ("clauses", "indicators", "duties", "phases")
+    }
+    return plans.annotate(**counts)
+
+
+def units_of(person: Person) -> QuerySet[Unit]:
+    """The units whose tasks are the person's own: those their unit grants reach, not those a region grant reaches."""
+    own = [grant for grant in grants_for(person, TASK_VIEW) if grant.unit_id is not None]
+    return Unit.objects.filter(reach(Unit, own))
+
+
+def tasks_of(units: QuerySet[Unit], day: date) -> QuerySet[Duty]:
+    """Confirmed duties of published plans that fall on any of the units, by name or through a group, lead first."""
+    groups = GroupMembership.objects.on(day).filter(unit__in=units).values("group")
+    # 其他成员单位 takes its members from another group and leaves out the leads of the same clause.
+    derived = UnitGroup.objects.filter(members_of__in=groups, rule=UnitGroup.Rule.EXCEPT_LEADS).values("pk")
+    leading = Duty.objects.filter(unit__in=units, role=Duty.Role.LEAD, review=Review.CONFIRMED).values("clause")
+    return (
+        Duty.objects.filter(plan__state=PlanState.PUBLISHED, review=Review.CONFIRMED)
+        .filter(
+            Q(unit__in=units) | Q(unit_group__in=groups) | (Q(unit_group__in=derived) & ~Q(clause__in=leading))
+        )
+        .select_related("plan", "clause", "clause__parent", "unit", "unit_group")
+        .order_by("plan_id", "clause__position", "position")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit or group that a written name may mean, likeliest first, with the reason in words."""
+
+    kind: str  # "unit" or "group"
+    id: int
+    name: str
+    likeness: float
+    why: str
+
+
+@dataclass(slots=True)
+class NameBook:
+    """Every name a document of one region may use, read once for a whole plan."""
+
+    units: dict[str, list[Unit]]
+    groups: dict[str, UnitGroup]
+
+    @classmethod
+    def of(cls, plan: Plan) -> NameBook:
+        return cls(names_in(plan.region), groups_in(plan.region))
+
+    def resolve(self, name: str, on: date | None) -> Unit | UnitGroup | None:
+        """What the name surely means: one unit, or one group. Several bearers are for a person to tell apart.
+
+        on: the day the document speaks; a unit that existed then is preferred to one closed or founded at other times.
+        """
+        if name in self.groups:
+            return self.groups[name]
+        bearers = self.units.get(name, [])
+        if on is not None and len(bearers) > 1:
+            bearers = [unit for unit in bearers if unit.holds_on(on)] or bearers
+        if len(bearers) > 1:
+            nearest = [unit for unit in bearers if unit.region_id == bearers[0].region_id]
+            bearers = nearest
+        return bearers[0] if len(bearers) == 1 else None
+
+    def candidates(self, name: str, most: int = 5) -> list[Candidate]:
+        """The likeliest meanings of a name that did not resolve, best first."""
+        if len(self.units.get(name, [])) > 1:
+            return [Candidate("unit", u.pk, u.name, 1.0, f"{u.region}的同名单位") for u in self.units[name][:most]]
+        found: dict[tuple[str, int], Candidate] = {}
+        for known, units in self.units.items():
+            self._consider(found, name, known, "unit", units[0])
+        for known, group in self.groups.items():
+            self._consider(found, name, known, "group", group)
+        return sorted(found.values(), key=lambda c: (-c.likeness, c.name))[:most]
+
+    @staticmethod
+    def _consider(
+        found: dict[tuple[str, int], Candidate], name: str, known: str, kind: str, bearer: Unit | UnitGroup
+    ) -> None:
+        if not set(name) & set(known):
+            return
+        likeness = difflib.SequenceMatcher(None, name, known, autojunk=False).ratio()
+        if likeness < 0.5:
+            return
+        best = found.get((kind, bearer.pk))
+        if best is None or best.likeness < likeness:
+            why = f"与“{known}”相似 {likeness:.0%}"
+            found[kind, bearer.pk] = Candidate(kind, bearer.pk, bearer.name, likeness, why)
+
+
+def unresolved_names(plan: Plan) -> list[tuple[str, int]]:
+    """Names in the plan that mean nobody yet, with how often each occurs, most frequent first."""
+    rows = (
+        plan.duties.exclude(review=Review.REJECTED)
+        .filter(unit__isnull=True, unit_group__isnull=True)
+        .values("name_as_written")
+        .annotate(times=Count("pk"))
+        .order_by("-times", "name_as_written")
+    )
+    return [(row["name_as_written"], row["times"]) for row in rows]
+
+
+def clause_tree(plan: Plan, *, rejected: bool = False) -> list[Clause]:
+    """The plan's clauses in document order with their confirmed rows prefetched."""
+    clauses = plan.clauses.all() if rejected else plan.clauses.exclude(review=Review.REJECTED)
+    return list(clauses.select_related("parent").prefetch_related("indicators", "duties__unit", "duties__unit_group"))
+
+
+def open_points(plan: Plan) -> dict[str, int]:
+    """What stands between the plan and publication, by kind, with counts; empty when nothing does."""
+    points: dict[str, int] = {}
+    for name in ("clauses", "indicators", "duties", "phases"):
+        left = getattr(plan, name).filter(review=Review.PROPOSED).count()
+        if left:
+            points[name] = left
+    names = len(unresolved_names(plan))
+    if names:
+        points["names"] = names
+    errors = plan.findings.filter(state="open", severity="error").count()
+    if errors:
+        points["findings"] = errors
+    return points
+
+
+def leads_by_clause(duties: Iterable[Duty]) -> dict[int, set[int]]:
+    """Ids of the lead units of each clause: what 其他成员单位 leaves out."""
+    leads: dict[int, set[int]] = {}
+    for duty in duties:
+        if duty.role == Duty.Role.LEAD and duty.unit_id is not None and duty.clause_id is not None:
+            leads.setdefault(duty.clause_id, set()).add(duty.unit_id)
+    return leads
