@@ -1,4 +1,4 @@
-"""Paragraphs → front matter, headings, body text, annexes and back matter."""
+"""What an outline is made of."""
 
 from __future__ import annotations
 
@@ -29,8 +29,3 @@ class Outline:
     headings: list[Block] = field(default_factory=list)  # headings[i] is the heading of sections[i] as it stands
     annex: list[Paragraph] = field(default_factory=list)  # Paragraph.table is set for cells
     back: list[Paragraph] = field(default_factory=list)
-
-
-def outline(paragraphs: list[Paragraph]) -> Outline:
-    """The outline of a document; one without headings has all its text in `front`."""
-    return Outline(front=list(paragraphs))

@@ -1,0 +1,117 @@
+"""The numbers that open headings and list items: 第一章, 一、, （一）, 1., （1）, ①, ——."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["chapter", "part", "chinese", "bracketed", "decimal", "arabic", "arabic_bracketed", "circled", "dash"]
+
+# Outermost first: the order in which official documents nest their numbers (GB/T 9704—2012, 7.3.3, and older customs).
+RANKS: dict[Kind, int] = {
+    "chapter": 0,
+    "part": 1,
+    "chinese": 2,
+    "bracketed": 3,
+    "decimal": 4,
+    "arabic": 5,
+    "arabic_bracketed": 6,
+    "circled": 7,
+    "dash": 8,
+}
+
+_CHINESE = "[一二三四五六七八九十]{1,3}"
+_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "○": 0}
+
+_LABELS = re.compile(
+    rf"""
+      第(?P<chapter>[一二三四五六七八九十百]{{1,4}}|\d{{1,2}})(?:章|部分|篇)[、：.]?
+    | 第(?P<part>{_CHINESE}|\d{{1,2}})节[、：.]?
+    | (?P<chinese>{_CHINESE})(?:、\.?|\.(?!\d)|，(?=[^一二三四五六七八九十]))
+    | (?:（(?P<bracketed>{_CHINESE})）|(?P<half_bracketed>{_CHINESE})）|(?P<ring>[㈠-㈩]))(?:、|\.(?!\d))?
+    | (?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?=[一-鿿]|\.(?!\d)|、)[.、]?
+    | (?P<arabic>\d{{1,2}})(?:、\.?|\.(?!\d)|，(?=[一-鿿]))
+    | (?:（(?P<arabic_bracketed>\d{{1,2}})）|(?P<half_arabic>\d{{1,2}})）|(?P<parenthesised>[⑴-⒇]))[、.]?
+    | (?P<circled>[①-⑳])[、.]?
+    | (?P<dotted>[⒈-⒛])
+    | (?P<dash>—{{1,3}}(?=[一-鿿“《（])|[●◆■▪◇□★☆※►▶➢✓√·]+)
+    """,
+    re.VERBOSE,
+)
+
+# What follows a number that is no label: ordinals, quantities and dates that happen to open a line.
+_NOT_AFTER_CHINESE = re.compile(r"[一二三四五六七八九十]{1,2}(?:产业|线|级|类|方|次|个|年|期|等|、)")
+_NOT_AFTER_ARABIC = re.compile(r"\d{1,2}[、，]")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """An enumerator as it stands at `start`–`end` of a text; `written` is the number without its punctuation."""
+
+    kind: Kind
+    number: int
+    written: str
+    start: int
+    end: int
+
+    @property
+    def rank(self) -> int:
+        return RANKS[self.kind]
+
+
+def chinese_number(text: str) -> int:
+    """一…九十九, also digit by digit (二〇二二); 0 where it is no number."""
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        if len(tens) > 1 or len(ones) > 1:
+            return 0
+        return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
+    if not text or any(c not in _DIGITS for c in text):
+        return 0
+    return int("".join(str(_DIGITS[c]) for c in text))
+
+
+def chinese_numeral(number: int) -> str:
+    """1 → 一, 12 → 十二, 20 → 二十; 1–99."""
+    tens, ones = divmod(number, 10)
+    digits = "〇一二三四五六七八九"
+    return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (digits[ones] if ones or not tens else "")
+
+
+def label_at(norm: str, start: int = 0) -> Label | None:
+    """The enumerator that stands at `start` of a folded text, or None."""
+    found = _LABELS.match(norm, start)
+    if found is None:
+        return None
+    name, text, end = found.lastgroup or "", found.group(found.lastgroup or 0), found.end()
+    if name == "dash":
+        return Label("dash", 0, text, start, end)
+    if name == "chinese":
+        if _NOT_AFTER_CHINESE.match(norm, end):
+            return None
+        return _numbered("chinese", chinese_number(text), text, start, end)
+    if name in ("bracketed", "half_bracketed"):
+        return _numbered("bracketed", chinese_number(text), text, start, end)
+    if name == "ring":
+        return Label("bracketed", ord(text) - ord("㈠") + 1, text, start, end)
+    if name == "decimal":
+        return Label("decimal", int(text.rsplit(".", 1)[1]), text, start, end)
+    if name == "arabic":
+        if _NOT_AFTER_ARABIC.match(norm, end) or int(text) == 0:
+            return None
+        return Label("arabic", int(text), text, start, end)
+    if name == "dotted":
+        return Label("arabic", ord(text) - ord("⒈") + 1, text, start, end)
+    if name in ("arabic_bracketed", "half_arabic"):
+        return _numbered("arabic_bracketed", int(text), text, start, end)
+    if name == "parenthesised":
+        return Label("arabic_bracketed", ord(text) - ord("⑴") + 1, text, start, end)
+    if name == "circled":
+        return Label("circled", ord(text) - ord("①") + 1, text, start, end)
+    number = int(text) if text.isdigit() else chinese_number(text)
+    return _numbered("chapter" if name == "chapter" else "part", number, text, start, end)
+
+
+def _numbered(kind: Kind, number: int, written: str, start: int, end: int) -> Label | None:
+    return Label(kind, number, written, start, end) if number else None

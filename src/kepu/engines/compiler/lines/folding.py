@@ -1,0 +1,56 @@
+"""One form for every look-alike, one character for one character."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SAME = {
+    "（": "(﹙⁽❨",
+    "）": ")﹚⁾❩",
+    "〔": "[［﹝【〖❲",
+    "〕": "]］﹞】〗❳",
+    "《": "«≪",
+    "》": "»≫",
+    "，": ",﹐",
+    "：": ":∶︰﹕꞉",
+    "；": ";﹔",
+    "！": "!﹗",
+    "？": "?﹖",
+    "、": "﹑､",
+    "。": "｡",
+    ".": "．﹒",
+    "%": "％﹪",
+    "—": "-－–―─‐‑‒−﹣━﹘",
+    "~": "～〜∼˜",
+    "〇": "○◯",
+    "·": "•・∙⋅",
+    "“": "「『〝",
+    "”": "」』〞",
+}
+
+
+def _table() -> dict[int, str]:
+    table = {ord(variant): form for form, variants in _SAME.items() for variant in variants}
+    for block in (range(0xFF10, 0xFF5B), range(0x2F00, 0x2FD6), range(0xF900, 0xFAFF)):
+        for code in block:
+            plain = unicodedata.normalize("NFKC", chr(code))
+            if code not in table and len(plain) == 1:
+                # Full-width brackets and colons lie between the letters; their folded form is set above.
+                table[code] = table.get(ord(plain), plain)
+    return {code: form for code, form in table.items() if chr(code) != form}
+
+
+_TABLE = _table()
+_GROUPED = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
+
+
+def fold(text: str) -> str:
+    """`text` with look-alikes in one form and of the same length.
+
+    Brackets are （） and 〔〕 (square and lenticular ones too), titles 《》, dashes —, waves ~, digits, letters, full stop
+    of a number and % ASCII, other punctuation full-width, the zero of Chinese numerals 〇, quotation marks “”.
+    A comma between digits of one number stays a comma.
+    """
+    folded = text.translate(_TABLE)
+    return _GROUPED.sub(",", folded)

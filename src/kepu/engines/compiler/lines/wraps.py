@@ -1,0 +1,154 @@
+"""Which physical lines belong to one paragraph."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from statistics import median
+
+from kepu.engines.compiler.enumerators import label_at
+from kepu.engines.compiler.lines.physical import Line
+
+_ENDS = frozenset("。！？：；")
+_CLOSERS = "”’》」』）〕】"
+_DUTY_BRACKET_END = re.compile(r"(?:[一-鿿]）|〕)$")
+# Lines that begin something of their own whatever stands before them.
+_OPENS = re.compile(
+    r"(?:牵头|责任|配合|主责|协办|主办|参与|参加|承办|落实|实施|完成|分管)(?:单位|部门|领导|主体|责任人|时限|时间)[^，。]{0,8}："
+    r"|(?:目标|任务|措施|分工|重点|内容|要求)：|抄送|抄报|主送|附件|附表|附：|专栏\d?|主要指标|（此件|〔此件|\d{4}年\d{1,2}月\d{1,2}日$"
+    r"|〔(?:牵头|责任|配合)"
+)
+_LABELLED = re.compile(r"(?:牵头|责任|配合|主责|协办|主办|参与|参加)(?:单位|部门|领导|主体)[^，。]{0,8}：")
+_RECIPIENTS = re.compile("各[一-鿿]{1,12}[、，（]")
+_INSIDE_A_SENTENCE = re.compile("[，。；]")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a text was broken into lines. Without `wrap_width`, lines are paragraphs, now and then cut by a page end."""
+
+    wrap_width: float | None = None  # columns of a full line
+    indents_open: bool = False  # every paragraph, and nothing else, is indented
+    blanks_close: bool = False  # a blank line stands between paragraphs and nowhere else
+    whole: bool = False  # lines are known to be paragraphs
+
+
+def layout_of(lines: list[Line], *, whole_paragraphs: bool) -> Layout:
+    """Decide from the widths of the lines whether the text was wrapped by hand or by a printer."""
+    text = [line for line in lines if line.table is None]
+    long = [line for line in text if line.width >= 24]
+    cut = [line for line in long if not ended(line.norm) and not _heading_like(line)]
+    if len(cut) < 4 or len(cut) < (0.5 if whole_paragraphs else 0.3) * len(long):
+        return Layout(whole=whole_paragraphs)
+    width = median(line.width for line in cut)
+    near = sum(1 for line in cut if abs(line.width - width) <= max(4, 0.1 * width))
+    beyond = sum(1 for line in long if line.width > 1.2 * width + 4)
+    if near < 0.7 * len(cut) or beyond > 0.05 * len(long) + 1:
+        return Layout(whole=whole_paragraphs)
+    return Layout(width, _indents_open(text, width), _blanks_close(text, width))
+
+
+def _heading_like(line: Line) -> bool:
+    return label_at(line.norm) is not None and not _INSIDE_A_SENTENCE.search(line.norm)
+
+
+def _indents_open(lines: list[Line], width: float) -> bool:
+    """Lines after a full unfinished line stand at the margin, most others are indented."""
+    after_full = after_end = indented_after_full = indented_after_end = 0
+    margin = min((line.indent for line in lines), default=0)
+    for before, line in zip(lines, lines[1:], strict=False):
+        indented = line.indent - margin >= 2
+        if not ended(before.norm) and before.width >= width - 6:
+            after_full += 1
+            indented_after_full += indented
+        elif ended(before.norm) and before.width < width - 6:
+            after_end += 1
+            indented_after_end += indented
+    return after_end >= 2 and indented_after_end >= 0.8 * after_end and indented_after_full <= 0.1 * after_full
+
+
+def _blanks_close(lines: list[Line], width: float) -> bool:
+    after_full = after_end = blank_after_full = blank_after_end = 0
+    for before, line in zip(lines, lines[1:], strict=False):
+        if not ended(before.norm) and before.width >= width - 6:
+            after_full += 1
+            blank_after_full += line.blank_before
+        elif ended(before.norm) and before.width < width - 6:
+            after_end += 1
+            blank_after_end += line.blank_before
+    return after_end >= 2 and blank_after_end >= 0.8 * after_end and blank_after_full <= 0.1 * after_full
+
+
+def ended(norm: str) -> bool:
+    """Whether a folded line ends a sentence, a clause before a list, or a bracket that closes a paragraph."""
+    bare = norm.rstrip(_CLOSERS)
+    return bool(bare and bare[-1] in _ENDS) or bool(_DUTY_BRACKET_END.search(norm) and "：" in norm)
+
+
+class Joiner:
+    """Walks through the lines and says of each whether it goes on where the one before stopped."""
+
+    def __init__(self, layout: Layout, lines: list[Line]) -> None:
+        self.layout = layout
+        self.margin = min((line.indent for line in lines if line.table is None), default=0)
+        self.before: Line | None = None
+        self.count = 0  # lines joined so far
+        self.has_sentence = False  # the paragraph so far holds punctuation
+        self.opened_by = ""  # folded first line
+
+    def goes_on(self, line: Line) -> bool:
+        """True where `line` continues the paragraph of the line before; lines must be handed in one by one."""
+        joined = self.before is not None and self._joins(self.before, line)
+        inside = bool(_INSIDE_A_SENTENCE.search(line.norm))
+        if joined:
+            self.count += 1
+            self.has_sentence = self.has_sentence or inside
+        else:
+            self.count = 1
+            self.has_sentence = inside
+            self.opened_by = line.norm
+        self.before = line
+        return joined
+
+    def _joins(self, before: Line, line: Line) -> bool:
+        if self.layout.whole or before.table is not None or line.table is not None:
+            return False
+        if self.layout.wrap_width is not None:
+            return self._joins_wrapped(before, line, self.layout.wrap_width)
+        return self._joins_cut(before, line)
+
+    def _joins_cut(self, before: Line, line: Line) -> bool:
+        """Paragraphs are lines, except where a page end cut one: mid-sentence, with text to follow."""
+        if ended(before.norm) or self._opens(before, line) or before.norm[-1] in _CLOSERS:
+            return False
+        if _LABELLED.match(self.opened_by):
+            return before.norm[-1] in "、，" or ("、" in line.norm and "。" not in line.norm)
+        return bool(_INSIDE_A_SENTENCE.search(before.norm)) and before.width >= 40
+
+    def _joins_wrapped(self, before: Line, line: Line, width: float) -> bool:
+        if self._opens(before, line) or _RECIPIENTS.match(self.opened_by) and before.norm.endswith("："):
+            return False
+        if self.layout.blanks_close and line.blank_before:
+            return False
+        if self.layout.indents_open and line.indent - self.margin >= 2:
+            return False
+        # A paragraph's first line is two characters shorter where its indent is lost.
+        printed = before.width + (4 if self.count == 1 and before.indent - self.margin < 2 else before.indent - self.margin)
+        if ended(before.norm):
+            if printed < width - 4:
+                return False
+            # A full line can end a paragraph too; then the next one is a first line, short by its lost indent.
+            return self.layout.indents_open or not (width - 6 <= line.width <= width - 3 and not ended(line.norm)
+                                                    and line.indent - self.margin < 2)
+        if printed >= width - 10:
+            return self.has_sentence or before.width >= width - 10
+        return self.has_sentence and not _LABELLED.match(self.opened_by) and before.norm[-1] not in _CLOSERS
+
+    def _opens(self, before: Line, line: Line) -> bool:
+        if _OPENS.match(line.norm):
+            return True
+        label = label_at(line.norm)
+        if label is None:
+            return False
+        unfinished = not ended(before.norm) and self.has_sentence and not _LABELLED.match(self.opened_by)
+        return not (unfinished and label.kind in ("chinese", "arabic", "dash") and before.norm[-1] not in _CLOSERS)

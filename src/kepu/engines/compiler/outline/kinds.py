@@ -1,0 +1,123 @@
+"""What each section is: action, project, measure, goal, principle, safeguard, timetable, background."""
+
+from __future__ import annotations
+
+import re
+
+from kepu.engines.compiler.outline.model import Outline
+from kepu.engines.compiler.plan import Group, Section, SectionKind
+
+_LITERACY = re.compile("科学素[质养]|科普")
+
+_BACKGROUND = re.compile("背景|意义|形势|现状|基础|回顾|成效|成就|存在问题|主要问题|面临|必要性|基本情况|重要性")
+_GOAL = re.compile("目标|愿景|指标")
+_PRINCIPLE = re.compile("原则")
+_SAFEGUARD = re.compile("保障|组织实施|组织领导|组织管理|实施机制|工作要求|有关要求|相关要求|工作机制|组织协调|推进机制|落实责任|责任落实|抓好落实|监督考核|督导考核|督查考核|加强领导|实施要求|组织推动|工作落实|各方责任")
+_SCHEDULE = re.compile("进度|步骤|时间安排|阶段安排|工作安排|实施阶段|时间节点|进程|推进计划|时间进度|实施安排|工作阶段|时间步骤")
+_OTHER = re.compile("指导思想|总体要求|总体思路|工作思路|任务|行动|工程|举措|措施|范围|内容")
+_ACTION_CHAPTER = re.compile("行动")
+_PROJECT_CHAPTER = re.compile("工程")
+
+_GROUPS: list[tuple[Group, re.Pattern[str]]] = [
+    ("youth", re.compile("青少年|未成年人|学生|少年儿童")),
+    ("officials", re.compile("领导干部|公务员|干部")),
+    ("elderly", re.compile("老年|银龄")),
+    ("farmers", re.compile("农民|农牧民|农村居民|牧民|渔民")),
+    ("workers", re.compile("产业工人|工人|职工|劳动者|技能人才")),
+    ("residents", re.compile("居民|社区")),
+]
+
+
+def label_kinds(outlined: Outline) -> None:
+    """Set kind and group of every section."""
+    is_literacy = bool(outlined.title and _LITERACY.search(outlined.title[0])) or _names_groups(outlined.sections)
+    with_children = {section.path.rsplit("/", 1)[0] for section in outlined.sections if "/" in section.path}
+    chapter: Section | None = None
+    second: Section | None = None
+    for section in outlined.sections:
+        if section.level == 1:
+            chapter, second = section, None
+            section.kind = _chapter_kind(section.title)
+        elif section.level == 2:
+            second = section
+            section.kind = _second_kind(section, chapter, section.path in with_children, is_literacy)
+            section.group = _group(section.title) if section.kind == "action" else None
+        else:
+            parent = second or chapter
+            section.kind = _leaf_kind(section, parent)
+            section.group = parent.group if parent is not None else None
+
+
+def _names_groups(sections: list[Section]) -> bool:
+    named = {group for section in sections if section.level == 2 and (group := _group(section.title))}
+    return len(named) >= 4 and any("科学素质" in section.title for section in sections)
+
+
+def _chapter_kind(title: str) -> SectionKind:
+    kinds = _kinds_named(title)
+    if "safeguard" in kinds:
+        return "safeguard"
+    if len(kinds) == 1 and not _OTHER.search(title):
+        return kinds.pop()
+    return "schedule" if kinds == {"schedule"} else "other"
+
+
+def _kinds_named(title: str) -> set[SectionKind]:
+    table: list[tuple[SectionKind, re.Pattern[str]]] = [
+        ("background", _BACKGROUND),
+        ("goal", _GOAL),
+        ("principle", _PRINCIPLE),
+        ("safeguard", _SAFEGUARD),
+        ("schedule", _SCHEDULE),
+    ]
+    return {kind for kind, pattern in table if pattern.search(title)}
+
+
+def _second_kind(section: Section, chapter: Section | None, has_children: bool, is_literacy: bool) -> SectionKind:
+    above = chapter.kind if chapter is not None else "other"
+    title = section.title
+    if above == "safeguard":
+        return "schedule" if _SCHEDULE.search(title) else "safeguard"
+    if above in ("schedule", "background", "goal", "principle"):
+        return above
+    above_title = chapter.title if chapter is not None else ""
+    if is_literacy and (named := _action_or_project(title, above_title)):
+        return named
+    kinds = _kinds_named(title) - {"safeguard"}
+    if len(kinds) == 1 and (not re.search("行动|工程|措施", title)) and _opens_document(above_title, title):
+        return kinds.pop()
+    if re.search("指导思想|总体要求|总体思路|工作思路|范围", title) or _opens_document(above_title, title):
+        return "other"
+    return "other" if has_children else "measure"
+
+
+def _opens_document(chapter_title: str, title: str) -> bool:
+    return bool(re.search("总体|指导思想|目标|原则|要求|思路|背景|意义", chapter_title)) or bool(
+        re.fullmatch("[一-鿿]{0,4}(?:目标|原则|进度|步骤|意义|背景|形势|基础)", title)
+    )
+
+
+def _action_or_project(title: str, chapter_title: str) -> SectionKind | None:
+    if title.endswith("行动") and not _PROJECT_CHAPTER.search(chapter_title):
+        return "action"
+    if title.endswith("工程") and not (_ACTION_CHAPTER.search(chapter_title) and not _PROJECT_CHAPTER.search(chapter_title)):
+        return "project"
+    if _PROJECT_CHAPTER.search(chapter_title) and not _ACTION_CHAPTER.search(chapter_title):
+        return "project"
+    if _ACTION_CHAPTER.search(chapter_title) and not _PROJECT_CHAPTER.search(chapter_title) and _group(title):
+        return "action"
+    return None
+
+
+def _leaf_kind(section: Section, parent: Section | None) -> SectionKind:
+    if parent is None:
+        return "measure"
+    if parent.kind in ("goal", "principle", "safeguard", "schedule", "background"):
+        if parent.kind == "safeguard" and _SCHEDULE.search(section.title):
+            return "schedule"
+        return parent.kind
+    return "measure"
+
+
+def _group(title: str) -> Group | None:
+    return next((group for group, pattern in _GROUPS if pattern.search(title)), None)

@@ -1,0 +1,270 @@
+"""The parts of a document: notice and title, body, annexes, colophon."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kepu.engines.compiler.enumerators import label_at
+from kepu.engines.compiler.plan import Span
+from kepu.engines.compiler.source import Paragraph
+
+_DOCUMENT_NAME = r"(?:方案|规划|纲要|计划|意见|办法|措施|要点|细则|行动|规定|决定|通知|预案|规则|若干政策|清单|方略|举措|制度|通告|报告|工程)"
+_TITLE_TAIL = r"(?:（[^（）]{1,30}）|年|\d{4}年?[—~至]\d{4}年?)*"
+_TITLE_END = re.compile(_DOCUMENT_NAME + _TITLE_TAIL + "$")
+_BRACKET_LINE = re.compile(r"（[^（）]{1,60}）年?|〔[^〔〕]{1,40}〕")
+_YEARS_LINE = re.compile(r"（?\d{4}年?[—~至]+\d{4}年?）?年?")
+_DRAFT_MARK = re.compile(r"征求意见|送审|讨论稿|草案|草稿|修订稿|审议稿|报批稿|公开征求")
+PLACE_START = re.compile(r"(?:中共)?[一-鿿]{2,12}?(?:省|自治区|自治州|自治县|市|区|县|旗|盟|州|镇|乡|街道|兵团|新区|开发区)")
+DATE = re.compile(r"(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?")
+_DATE_LINE = re.compile(f"（?{DATE.pattern}(?:印发|发布)?）?")
+_DOC_NUMBER_LINE = re.compile(r"[一-鿿]{1,15}〔?（?\d{4}）?〕?第?\d{1,4}号")
+_SENTENCE = re.compile("[。；！？]")
+_CONTENTS = re.compile("目录|目次")
+_LEADERS = re.compile(r"(?:[.…·]{3,}|…{1,})\d{1,3}$")
+_ANNEX = re.compile(r"附(?:件|表|录)(?:[一二三四五六七八九十]{1,2}|\d{1,2})?(?:[—.]\d{1,2})?[：、.]?")
+_ANNEX_TITLE = re.compile(r"[^。；，：]{2,60}(?:分工(?:方案|一览)?|分解|任务清单|责任清单|指标体系|指标|一览|明细|任务|项目|安排|汇总)表?(?:（[^）]{1,30}）)?")
+_BACK = re.compile(r"(?:抄送|抄报|分送|报送)(?:：|[^，。]{2,30}[，。])|信息公开选项|公开方式：|[一-鿿]{2,20}(?:办公室|秘书科|委员会|政府)?\d{4}年\d{1,2}月\d{1,2}日印发|主题词：|（?联系人：")
+_RELEASE = re.compile(r"[（〔]?此件[^。]{0,12}[）〕]?")
+_ISSUER_LINE = re.compile(r"(?:中共)?[一-鿿]{2,24}(?:人民政府|办公室|办公厅|委员会|领导小组|科学技术协会|科协|国务院|局|厅|部|委|院|会|室|政府)")
+
+
+@dataclass(slots=True)
+class Parts:
+    """Every paragraph in one place; `body` runs from the preamble to the last line before annexes and colophon."""
+
+    front: list[Paragraph] = field(default_factory=list)
+    title: tuple[str, Span] | None = None
+    body: list[Paragraph] = field(default_factory=list)
+    annex: list[Paragraph] = field(default_factory=list)
+    back: list[Paragraph] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    first: int  # indexes of paragraphs, `last` included
+    last: int
+    text: str
+    span: Span
+
+
+def divide(paragraphs: list[Paragraph]) -> Parts:
+    """Find the document's own title, then where its body begins and ends."""
+    start = _after_contents(paragraphs)
+    title = _own_title(paragraphs, start)
+    body_start = _body_start(paragraphs, start, title)
+    annex_start, back_start = _body_end(paragraphs, body_start)
+    return Parts(
+        front=paragraphs[:body_start],
+        title=(title.text, title.span) if title else None,
+        body=paragraphs[body_start:annex_start],
+        annex=paragraphs[annex_start:back_start],
+        back=paragraphs[back_start:],
+    )
+
+
+# ------------------------------------------------------------------------------------------------ title
+
+
+def _after_contents(paragraphs: list[Paragraph]) -> int:
+    """Index after a table of contents; 0 without one."""
+    for at, paragraph in enumerate(paragraphs[:80]):
+        if not _CONTENTS.fullmatch(paragraph.norm):
+            continue
+        listed: set[str] = set()
+        for i in range(at + 1, len(paragraphs)):
+            entry = _LEADERS.sub("", paragraphs[i].norm).rstrip("0123456789") if label_at(paragraphs[i].norm) else ""
+            if not entry or len(entry) > 60 or entry in listed:
+                return i
+            listed.add(entry)
+    return 0
+
+
+def _own_title(paragraphs: list[Paragraph], start: int) -> _Title | None:
+    """The title of the document itself: the last one that stands before the first heading of its body."""
+    titles: list[_Title] = []
+    at, sentences = start, 0
+    limit = min(len(paragraphs), start + 120)
+    first_chapter: int | None = None
+    while at < limit:
+        norm = paragraphs[at].norm
+        if paragraphs[at].table is None:
+            title = _title_at(paragraphs, at)
+            if title is not None and not (titles and first_chapter is not None and not _restarts(paragraphs, title.last)):
+                titles.append(title)
+                at = title.last + 1
+                first_chapter = None
+                continue
+        if _is_first_chapter(norm):
+            first_chapter = at if first_chapter is None else first_chapter
+            if titles and not _notice(titles[-1]):
+                break
+            sentences += 1
+        at += 1
+    own = [title for title in titles if not _notice(title)]
+    return (own or titles or [None])[-1]  # type: ignore[list-item]
+
+
+def _is_first_chapter(norm: str) -> bool:
+    label = label_at(norm)
+    return label is not None and label.number == 1 and label.kind in ("chapter", "chinese", "arabic")
+
+
+def _restarts(paragraphs: list[Paragraph], last: int) -> bool:
+    """Whether the numbering begins anew within a few paragraphs after a would-be title."""
+    return any(_is_first_chapter(paragraph.norm) for paragraph in paragraphs[last + 1 : last + 8])
+
+
+def _notice(title: _Title) -> bool:
+    return re.search(r"(?:通知|函|批复|公告)(?:（[^）]*）)*$", title.text) is not None
+
+
+def _title_at(paragraphs: list[Paragraph], at: int) -> _Title | None:
+    """The title whose first line is paragraph `at`: up to four short lines that together name a document."""
+    text, norm = "", ""
+    last = None
+    for i in range(at, min(at + 5, len(paragraphs))):
+        line = paragraphs[i]
+        if line.table is not None or not _may_be_title_line(line.norm):
+            break
+        if last is not None and not (_BRACKET_LINE.fullmatch(line.norm) or _YEARS_LINE.fullmatch(line.norm)):
+            break
+        if _DRAFT_MARK.search(line.norm) and _BRACKET_LINE.fullmatch(line.norm) or DATE.search(line.norm) or _RELEASE.match(line.norm):
+            break
+        if norm and _complete(norm) and _begins_anew(line.norm):
+            break
+        text, norm = text + line.text, norm + line.norm
+        if _TITLE_END.search(norm):
+            last = i
+    if last is None:
+        return None
+    text = "".join(paragraph.text for paragraph in paragraphs[at : last + 1])
+    norm = "".join(paragraph.norm for paragraph in paragraphs[at : last + 1])
+    first, text = _without_issuer_line(paragraphs, at, last, text)
+    text = _without_draft_mark(text)
+    start, end = paragraphs[first].starts[0], paragraphs[last].starts[-1] + 1
+    return _Title(first, last, text, paragraphs[first].source.span(start, end))
+
+
+def _may_be_title_line(norm: str) -> bool:
+    if len(norm) > 70 or _SENTENCE.search(norm) or norm[-1] in "：，、":
+        return False
+    if label_at(norm) is not None or _DATE_LINE.fullmatch(norm) or _DOC_NUMBER_LINE.fullmatch(norm):
+        return False
+    return not (_ANNEX.fullmatch(norm) or _CONTENTS.fullmatch(norm) or norm.startswith(("附件", "现将", "《")) and "方案" not in norm)
+
+
+def _complete(norm: str) -> bool:
+    return _TITLE_END.search(norm) is not None
+
+
+def _begins_anew(norm: str) -> bool:
+    return PLACE_START.match(norm) is not None
+
+
+def _without_issuer_line(paragraphs: list[Paragraph], at: int, last: int, text: str) -> tuple[int, str]:
+    """A signature or letterhead that happens to stand right above a title is no part of it."""
+    first = at
+    while first < last:
+        following = paragraphs[first + 1].norm
+        if _ISSUER_LINE.fullmatch(paragraphs[first].norm) and not following.startswith(("关于", "印发", "转发")) and (
+            PLACE_START.match(following) or _TITLE_END.search(following)
+        ):
+            first += 1
+            continue
+        break
+    return first, "".join(paragraph.text for paragraph in paragraphs[first : last + 1])
+
+
+def _without_draft_mark(text: str) -> str:
+    return re.sub(r"[（(\[〔][^（）()]{0,12}(?:征求意见|送审|讨论稿|草案|草稿|修订稿|审议稿|报批稿)[^（）()]{0,6}[）)\]〕]$", "", text)
+
+
+# ------------------------------------------------------------------------------------------------ ends
+
+
+def _body_start(paragraphs: list[Paragraph], start: int, title: _Title | None) -> int:
+    """After the title and the lines under it: draft mark, date, document number, recipients."""
+    if title is None:
+        return _skip_head(paragraphs, start)
+    return _skip_head(paragraphs, title.last + 1)
+
+
+def _skip_head(paragraphs: list[Paragraph], at: int) -> int:
+    while at < len(paragraphs):
+        norm = paragraphs[at].norm
+        if paragraphs[at].table is not None:
+            break
+        is_head = (
+            _BRACKET_LINE.fullmatch(norm)
+            or _DATE_LINE.fullmatch(norm)
+            or _DOC_NUMBER_LINE.fullmatch(norm)
+            or _RELEASE.fullmatch(norm)
+            or (norm.endswith("：") and len(norm) < 150 and label_at(norm) is None and re.match("各|[一-鿿]{2,16}(?:、|，|：)", norm))
+            or (_ISSUER_LINE.fullmatch(norm) and len(norm) < 40)
+        )
+        if not is_head:
+            break
+        at += 1
+    return at
+
+
+def _body_end(paragraphs: list[Paragraph], body_start: int) -> tuple[int, int]:
+    """(first paragraph of the annexes, first of the back matter); both lie at the end where there are none."""
+    count = len(paragraphs)
+    back = count
+    # A colophon stands at the very end; an earlier 抄送 closes the notice before the annexes.
+    for i in range(count - 1, max(body_start, count - 12) - 1, -1):
+        if paragraphs[i].table is None and _BACK.match(paragraphs[i].norm):
+            back = i
+    headings_seen = False
+    annex = back
+    for i in range(body_start, back):
+        paragraph = paragraphs[i]
+        if paragraph.table is not None:
+            continue
+        if label_at(paragraph.norm) is not None:
+            headings_seen = True
+        elif headings_seen and _opens_annex(paragraphs, i, back):
+            annex = i
+            break
+    if annex == back:
+        back = _signature_start(paragraphs, body_start, back)
+        annex = back
+        return annex, back
+    signed = _signature_start(paragraphs, body_start, annex)
+    return signed, back
+
+
+def _opens_annex(paragraphs: list[Paragraph], at: int, back: int) -> bool:
+    norm = paragraphs[at].norm
+    mark = _ANNEX.match(norm)
+    if mark is not None and len(norm) < 80 and not _SENTENCE.search(norm):
+        return mark.end() == len(norm) or "：" in mark.group() or norm[mark.end() :][:1] not in "的中所和》）"
+    if _ANNEX_TITLE.fullmatch(norm) is None:
+        return False
+    following = paragraphs[at + 1 : at + 3]
+    # A title over a table is an annex only where no heading of the body follows the table.
+    if not any(paragraph.table is not None for paragraph in following):
+        return False
+    return not any(
+        label is not None and label.kind in ("chinese", "bracketed") and paragraph.table is None
+        for paragraph in paragraphs[at + 1 : back]
+        if (label := label_at(paragraph.norm))
+    )
+
+
+def _signature_start(paragraphs: list[Paragraph], body_start: int, end: int) -> int:
+    """Where the signature and date under the body begin; `end` without one."""
+    at = end
+    while at > body_start and end - at < 6:
+        norm = paragraphs[at - 1].norm
+        if paragraphs[at - 1].table is not None:
+            break
+        if _DATE_LINE.fullmatch(norm) or _RELEASE.fullmatch(norm) or _ISSUER_LINE.fullmatch(norm) and "、" not in norm \
+                or len(norm) < 50 and DATE.search(norm) and _ISSUER_LINE.match(norm) and not _SENTENCE.search(norm):
+            at -= 1
+            continue
+        break
+    has_date = any(DATE.search(paragraph.norm) for paragraph in paragraphs[at:end])
+    return at if has_date or (at < end and _RELEASE.fullmatch(paragraphs[end - 1].norm)) else end

@@ -1,0 +1,149 @@
+"""Where a heading ends: the title, what hangs on it, and where the text begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kepu.engines.compiler.enumerators import Label
+from kepu.engines.compiler.source import Paragraph
+
+# A bracket at the end of a heading that names who answers for it.
+_DUTY_BRACKET = re.compile(
+    r"[（〔][^（）〔〕]{0,6}(?:牵头|责任|配合|负责|主办|协办|承办|参加|参与|落实)[^〔〕]{0,600}?[）〕]。?$"
+)
+_UNITS_BRACKET = re.compile(r"[（〔](?:[^（）〔〕，。；]{2,20}、)+[^（）〔〕，。；]{2,20}[）〕]。?$")
+_STOP = re.compile("[。！？]")
+_RUN_IN = re.compile(r"[^。，；：？！]{4,32}。")
+_CITES = re.compile(r"^(?:为|以|按照|根据|到\d{4}|截至|一是|其中|同时|此外|各|县|市|区|全)")
+_COLON_HEADINGS = re.compile(
+    r"(?:指导思想|基本原则|工作原则|总体目标|工作目标|主要目标|发展目标|目标任务|目标|任务|措施|主要措施|工作措施|重点任务|实施范围|时间安排|分工|责任分工|[^，。；：]{2,12})：(?!$)"
+)
+_KNOWN_TITLE = re.compile(
+    r"(?:指导思想|基本原则|工作原则|总体要求|总体目标|工作目标|主要目标|发展目标|重要意义|总体思路|工作思路|基本要求)(?=以|到|坚持|紧|认真|深入|全面|高举|通过|按照|力争|在)"
+)
+_WITHOUT_STOP = re.compile(r"[^。，；：]{4,24}?(?:行动|工程|领导|保障|机制|体系|建设|能力|投入|督查|考核|宣传|引导|力度|素质|水平|作用|服务|管理|氛围|合作|教育|培训|活动)(?=以|围绕|通过|各级|各地|各有关|充分|进一步|建立|健全|完善|加强|加大|积极|大力|深入|坚持|按照|不断|依托|鼓励|推动|支持|落实|组织|把|将|要)")
+_SENTENCE_MARKS = re.compile("[，；]")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Ranges in a paragraph: the title is [start, end), everything of the heading stops at `stop`."""
+
+    start: int
+    end: int
+    stop: int
+
+
+def heading_of(paragraph: Paragraph, label: Label) -> Heading | None:
+    """The heading that `label` opens; None where the number opens nothing."""
+    norm = paragraph.norm
+    start = label.end
+    while start < len(norm) and norm[start] in "、.：":
+        start += 1
+    if start >= len(norm):
+        return None
+    end = _title_end(paragraph, start)
+    stop = end
+    if end < len(norm) and norm[end] in "。：":
+        stop = end + 1
+    title_end = _without_duty(norm, start, end)
+    if stop == len(norm) or not norm[stop:].strip("。"):
+        return Heading(start, title_end, len(norm))
+    # A bracket right after the title, before the text: it hangs on the heading.
+    return Heading(start, title_end, _with_bracket(norm, stop))
+
+
+def _title_end(paragraph: Paragraph, start: int) -> int:
+    norm = paragraph.norm
+    stop = _first_stop(norm, start)
+    if stop is None:
+        return _end_without_stop(paragraph, start)
+    colon = _COLON_HEADINGS.match(norm, start)
+    if colon is not None and colon.end() <= stop:
+        return colon.end() - 1
+    if stop - start > 30 or _SENTENCE_MARKS.search(norm, start, stop):
+        shorter = _end_without_stop(paragraph, start)
+        if shorter < stop:
+            return shorter
+    return stop
+
+
+def _first_stop(norm: str, start: int) -> int | None:
+    """The first 。 outside brackets and titles of works."""
+    depth = 0
+    for i in range(start, min(len(norm), start + 400)):
+        c = norm[i]
+        if c in "（《“〔":
+            depth += 1
+        elif c in "）》”〕":
+            depth = max(0, depth - 1)
+        elif c in "。！？" and depth == 0:
+            return i
+    found = _STOP.search(norm, start)
+    return found.start() if found else None
+
+
+def _end_without_stop(paragraph: Paragraph, start: int) -> int:
+    """The end of a title that no 。 closes: where white space parts it from text, or where text visibly begins."""
+    norm, starts = paragraph.norm, paragraph.starts
+    known = _KNOWN_TITLE.match(norm, start)
+    if known is not None:
+        return known.end()
+    if len(norm) - start <= 30 and "。" not in norm[start:]:
+        return len(norm)
+    for i in range(start + 4, min(len(norm), start + 36)):
+        if starts[i] - starts[i - 1] > 1 and _is_white(paragraph, i) and not _letter_spaced(paragraph, start, i):
+            if _SENTENCE_MARKS.search(norm, i) or "。" in norm[i:]:
+                return i
+        if norm[i] in "，；。：":
+            break
+    if _SENTENCE_MARKS.search(norm, start) and "。" in norm[start:]:
+        guess = _WITHOUT_STOP.match(norm, start)
+        if guess is not None and len(norm) - guess.end() > 20:
+            return guess.end()
+    return len(norm) if "。" not in norm[start:] else (_first_stop(norm, start) or len(norm))
+
+
+def _is_white(paragraph: Paragraph, i: int) -> bool:
+    between = paragraph.source.text[paragraph.starts[i - 1] + 1 : paragraph.starts[i]]
+    return bool(between) and between.isspace() and "\n" not in between and norm_is_chinese(paragraph, i)
+
+
+def norm_is_chinese(paragraph: Paragraph, i: int) -> bool:
+    """White space beside a digit or a letter is typesetting, between two Chinese characters it is meant."""
+    return paragraph.norm[i - 1] >= "\u2e80" and paragraph.norm[i] >= "\u2e80"
+
+
+def _letter_spaced(paragraph: Paragraph, start: int, i: int) -> bool:
+    starts = paragraph.starts
+    return sum(1 for k in range(start + 1, i + 1) if starts[k] - starts[k - 1] > 1) > (i - start) // 2
+
+
+def _without_duty(norm: str, start: int, end: int) -> int:
+    for pattern in (_DUTY_BRACKET, _UNITS_BRACKET):
+        bracket = pattern.search(norm, start, end)
+        if bracket is not None and bracket.start() > start:
+            end = bracket.start()
+            break
+    while end > start + 1 and norm[end - 1] in "。：；":
+        end -= 1
+    return end
+
+
+def _with_bracket(norm: str, stop: int) -> int:
+    if norm[stop] not in "（〔":
+        return stop
+    bracket = re.compile(r"[（〔][^（）〔〕]{0,6}(?:牵头|责任|配合|负责|主办|协办|承办|参加|参与|落实)[^（）〔〕]{0,400}[）〕]。?").match(norm, stop)
+    return bracket.end() if bracket is not None else stop
+
+
+def run_in_title(paragraph: Paragraph, start: int) -> int | None:
+    """The end of an unnumbered run-in heading at `start`, its 。 included; None where the paragraph opens with text."""
+    mark = paragraph.mark
+    if mark is not None and start == 0 and 3 < mark.bold_until < len(paragraph.text):
+        pass
+    match = _RUN_IN.match(paragraph.norm, start)
+    if match is None or match.end() >= len(paragraph.norm) - 8 or _CITES.match(paragraph.norm[start:]):
+        return None
+    return match.end()
