@@ -12,6 +12,10 @@ without_database=(--ignore=tests/engines --ignore=tests/architecture)
 say() { printf '\n» %s\n' "$*"; }
 
 unset KEPU_DATABASE_URL
+KEPU_DATA_DIR=$(mktemp -d)
+export KEPU_DATA_DIR
+trap 'rm -rf "$KEPU_DATA_DIR"' EXIT
+mkdir "$KEPU_DATA_DIR/static"
 say "On SQLite"
 "${pytest[@]}" "${workers[@]}" -m "not journey" "$@"
 say "On PostgreSQL"
