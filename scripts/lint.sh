@@ -20,6 +20,7 @@ check "import contracts" $bin/lint-imports --no-logo
 check "templates" $bin/python scripts/check_templates.py
 check "migrations" $bin/python -m django makemigrations --check --dry-run
 check "translations" $bin/python scripts/messages.py check
+check "reference pages" $bin/python scripts/docs.py --check
 
 if [ ${#failed[@]} -gt 0 ]; then
     printf 'lint failed: %s\n' "$(printf '%s; ' "${failed[@]}")"
