@@ -247,7 +247,7 @@ def read_heading(heading: list[str], line: Line) -> Record:
     line.level = path.count("/") + 1
     line.auto = "auto" in rest
     line.heading_length = min(end + 1, len(plain))
-    label = printed.strip("、.． ") or (None if "run" in rest else path.rsplit("/", 1)[-1])
+    label = printed.strip("、.．。 ") or (None if "run" in rest else path.rsplit("/", 1)[-1])
     return {
         "path": path,
         "level": line.level,
