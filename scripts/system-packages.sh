@@ -3,14 +3,15 @@
 # What is already there, however it was installed, is left alone. Needs root only when something is missing.
 set -euo pipefail
 
-# there PACKAGE: what we need of the package is on this machine.
+# there PACKAGE: the package, or what we need of it from elsewhere, is on this machine.
 there() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ] && return
     case $1 in
         postgresql) [ -n "$("$(dirname "$0")/postgres-bin.sh")" ] ;;
-        chromium) command -v chromium >/dev/null ;;
-        fonts-noto-cjk) command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family)" ] ;;
+        chromium) command -v chromium chromium-browser google-chrome >/dev/null ;;
+        fonts-noto-cjk) [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ] ;;
         libreoffice-writer-nogui) command -v soffice >/dev/null ;;
-        *) [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ] ;;
+        *) false ;;
     esac
 }
 
