@@ -38,6 +38,7 @@ CHANGE = re.compile(r"\{-(?P<deleted>.*?)-\}|\{\+(?P<inserted>.*?)\+\}|\{!(?P<no
 AMOUNT = re.compile(
     r"(?P<comparator>>=|<=|>|<|=|about) (?P<low>-|\d+(?:\.\d+)?)(?:\.\.(?P<high>\d+))?(?: (?P<unit>\S+))?"
 )
+INLINE_STYLES = ("bracket", "layers", "told")
 ROLES = ("lead", "support", "shared")
 DUTY_FIELD = re.compile(r"(lead|support|shared|refs|role|text)=(\S*)")
 LABEL = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、]\s*|——)")
@@ -137,9 +138,12 @@ def print_duty(written: dict[str, str], style: str) -> list[str]:
     lead, support, shared = (written[role] for role in ROLES)
     if style == "bracket":
         return [f"〔牵头单位：{lead}，责任单位：{support}〕" if support else f"〔牵头单位：{lead}〕"]
+    if style == "told":
+        return [f"（{lead}牵头，{support}配合）"]
     if style == "layers":
         return [f"〔牵头部门：{lead}〕" if lead else f"〔{shared}按职责分工负责〕"]
-    return [f"牵头部门：{lead}", *([f"配合部门：{support}"] if support else [])]
+    first, second = ("牵头单位", "责任单位") if style == "labels" else ("牵头部门", "配合部门")
+    return [f"{first}：{lead}", *([f"{second}：{support}"] if support else [])]
 
 
 def read_source(path: Path) -> Scheme:
@@ -188,7 +192,7 @@ def read_source(path: Path) -> Scheme:
             printed = [duty["raw"]] if duty["raw"] else print_duty(written, scheme.style)
             duty["raw"] = "\n".join(printed)
             duties.append(duty)
-            if scheme.style in ("bracket", "layers"):
+            if scheme.style in INLINE_STYLES:
                 last = scheme.lines[-1]
                 assert isinstance(last, Line)
                 last.text += printed[0]
