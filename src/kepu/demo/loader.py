@@ -10,12 +10,13 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from kepu.core import jobs
 from kepu.core.audit import chain
 from kepu.core.persons.models import Grant, Person
 from kepu.core.regions.models import Region
 from kepu.core.units.models import GroupMembership, Unit, UnitGroup, UnitName, UnitSuccession
 from kepu.core.vocabularies.models import Term, Vocabulary
-from kepu.governance.plans.actions import compile_now, confirm_all, import_document, publish_plan, settle_finding
+from kepu.governance.plans.actions import confirm_all, import_document, publish_plan, settle_finding
 from kepu.governance.plans.models import Document, Plan
 from kepu.governance.plans.queries import open_points, unresolved_names
 
@@ -179,9 +180,8 @@ def _load_schemes(units: dict[str, Unit]) -> None:
 
 def _import(name: str, unit: Unit, by: Person) -> Document:
     data = (HERE / "schemes" / name).read_bytes()
-    with transaction.atomic():
+    with jobs.inline():
         document = import_document(data=data, name=name, unit=unit, region=unit.region, by=by)
-    compile_now(document)
     document.refresh_from_db()
     return document
 

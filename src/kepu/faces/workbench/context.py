@@ -1,0 +1,37 @@
+"""What every page's shell shows: the menu of this person, and notices not yet read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from kepu.core.access import holds
+from kepu.core.modules import registered
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {
+        "menu": SimpleLazyObject(lambda: menu_for(request)),
+        "unread_notices": SimpleLazyObject(lambda: user.notices.filter(read_at__isnull=True).count()),
+    }
+
+
+def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """Entries this person may use; the one whose address the page lies under is the current one."""
+    entries = sorted(
+        (entry for module in registered() for entry in module.menu), key=lambda entry: (entry.order, entry.label)
+    )
+    shown = [
+        {"label": entry.label, "url": reverse(entry.url_name)}
+        for entry in entries
+        if entry.permission is None or holds(request.user, entry.permission)
+    ]
+    under = [entry for entry in shown if request.path.startswith(entry["url"])]
+    current = max(under, key=lambda entry: len(entry["url"]), default=None)
+    return [{**entry, "current": entry is current} for entry in shown]
