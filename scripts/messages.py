@@ -41,7 +41,7 @@ def po_path(locale: str) -> Path:
 def extracted() -> Catalog:
     """All messages of the Python files and templates, in the order of the files."""
     catalog = Catalog(project="kepu", charset="utf-8")
-    for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html"), *SOURCE.rglob("*.txt")]):
+    for path in sorted(path for pattern in ("*.py", "templates/**/*.*") for path in SOURCE.rglob(pattern)):
         place = path.relative_to(SOURCE).as_posix()
         for line, message, comments, context in messages_of(path):
             catalog.add(message, locations=[(place, line)], auto_comments=comments, context=context)
@@ -51,8 +51,6 @@ def extracted() -> Catalog:
 def messages_of(path: Path) -> Iterator[tuple]:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        if "templates" not in path.parts:
-            return
         # What Django makes of a template is Python enough for a tokenizer, but for its indentation.
         text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).split("\n"))
     yield from extract("python", BytesIO(text.encode()), keywords=KEYWORDS, comment_tags=("Translators:",))
