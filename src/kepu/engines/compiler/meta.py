@@ -1,12 +1,350 @@
-"""What a document says about itself."""
+"""What a document says about itself: title, region, issuer, number, date, period, status and authorities."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from kepu.engines.compiler.enumerators import chinese_number
+from kepu.engines.compiler.lines.folding import fold
 from kepu.engines.compiler.outline import Outline
-from kepu.engines.compiler.plan import Meta
-from kepu.engines.compiler.source import Source
+from kepu.engines.compiler.plan import Basis, Meta
+from kepu.engines.compiler.source import Paragraph, Source
+
+# Everything here is matched against folded text: brackets （）〔〕《》, dash —, digits ASCII.
+_YEAR = r"(?:\d{4}|[一二三四五六七八九〇零]{4})"
+_DATE = re.compile(rf"({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日")
+_ISO_DATE = re.compile(r"(?:成文|发文|印发|公开|发布)(?:日期|时间)：?(\d{4})[—年/.](\d{1,2})[—月/.](\d{1,2})")
+_YEARS = re.compile(rf"({_YEAR})年?[—~至到]+({_YEAR})年?")
+_FIVE_YEARS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
+_FIVE_YEAR_NAME = re.compile("|".join(sorted(_FIVE_YEARS, key=len, reverse=True)))
+_IN_TITLES = re.compile("《[^》]*》")
+_ONE_YEAR = re.compile(r"^[^\d]{0,24}(\d{4})年(?:度)?(?![—~至到\d])")
+_NUMBER = re.compile(r"(?P<prefix>[一-鿿]{1,14}?)[〔（](?P<year>(?:19|20)\d{2})(?:年)?[）〕]第?(?P<number>\d{1,5})号")
+_DRAFT = re.compile("征求意见稿|送审稿|讨论稿|草案|审议稿|草稿|报批稿|修改稿|（试拟稿）")
+_ISSUER = (
+    r"(?:中共)?[一-鿿（）、]{2,40}?(?:人民政府办公室|人民政府办公厅|政府办公室|人民政府|国务院办公厅|国务院|办公厅|办公室|委员会|领导小组|联席会议"
+    r"|科学技术协会|科协|协会|管理局|管委会|分局|总局|厅|局|部|委|院|会|政府|处|中心|公司|大学|学院|医院)"
+)
+_SIGNATURE = re.compile(_ISSUER)
+_BEFORE_ABOUT = re.compile(rf"({_ISSUER})(?:关于|印发|转发)")
+_RED_HEAD = re.compile(r"([一-鿿]{4,30}?)(?:文件|电子来文)$")
+_PLACE = re.compile(
+    r"(?:(?!关于|推进|加快|加强|全国|全市|全县|全区|社区|城市|农村|国家|中国|城乡|园区|校区|全民|市民|居民)[一-鿿]{1,9}?"
+    r"(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|州(?!市|区|县)|盟|地区|新区|开发区|高新区|林区|县|区|旗)(?![场域民级间块长]|[一-鿿]块链))+"
+)
+_ACT_OF_ISSUING = re.compile(r"(?:关于)?(?:印发|转发|批转|下发|公布|发布)(?:关于)?")
+_CITED_NUMBER = re.compile(r"[（〔]?(?P<number>[一-鿿]{1,14}[〔（](?:19|20)\d{2}年?[）〕]第?\d{1,5}号)")
+_BARE_CITATION = re.compile(r"(?P<number>[一-鿿]{1,14}[〔（](?:19|20)\d{2}[）〕]第?\d{1,5}号)")
+_CITES = re.compile(r"(?:根据|依据|按照|遵照|贯彻落实|贯彻|落实|执行|依照|对照|以及|和|及|与|、|，)")
+_CONCLUDES = re.compile("制定|制订|编制|提出|印发|现就|结合")
 
 
 def read_meta(source: Source, outline: Outline) -> Meta:
     """Title, region, issuer, number, date, period, status and authorities; not stated is None."""
-    return Meta()
+    title = _title(outline)
+    issuer = _issuer(outline, title)
+    return Meta(
+        title=title[0] if title else None,
+        region=_region(title[1] if title else "", issuer),
+        issuer=issuer,
+        doc_number=_doc_number(outline),
+        issue_date=_issue_date(outline),
+        period=_period(outline, title[1] if title else ""),
+        status="draft" if _is_draft(outline) else "issued",
+        basis=_basis(outline),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ title and place
+
+
+def _title(outline: Outline) -> tuple[str, str] | None:
+    """The scheme's own title as written and folded; of a bare notice, what it issues."""
+    if outline.title is None:
+        return None
+    text = outline.title[0]
+    norm = _folded(text)
+    issued = re.search(r"(?:印发|转发|批转|下发|公布|发布)(?:关于)?《(.+)》.{0,20}?(?:的通知|通知|的公告)?$", norm)
+    if issued is not None and _is_notice(norm):
+        return text[issued.start(1) : issued.end(1)], norm[issued.start(1) : issued.end(1)]
+    bare = re.search(r"(?:印发|转发|批转|下发)(.{6,}?)的?通知(?:（[^（）]*）)?$", norm)
+    if bare is not None:
+        return text[bare.start(1) : bare.end(1)], norm[bare.start(1) : bare.end(1)]
+    return text, norm
+
+
+def _is_notice(norm: str) -> bool:
+    return re.search("通知|公告|函$", norm[-30:]) is not None
+
+
+def _folded(text: str) -> str:
+    return fold(text)
+
+
+def _region(title: str, issuer: str | None) -> str | None:
+    for name in (title, issuer or ""):
+        bare = name
+        about = re.search("关于", bare)
+        place = _PLACE.match(bare)
+        if place is None and about is not None:
+            place = _PLACE.match(_ACT_OF_ISSUING.sub("", bare[about.start() :], count=1))
+        if place is None and bare.startswith("“"):
+            place = _PLACE.match(re.sub("^“[^”]*”(?:时期|期间)?", "", bare))
+        if place is None and bare.startswith("中共"):
+            place = _PLACE.match(bare[2:])
+        if place is not None:
+            return place.group()
+    return None
+
+
+# ------------------------------------------------------------------------------------------------ issuer, number, date
+
+
+def _front_lines(outline: Outline) -> Iterator[Paragraph]:
+    """Lines of the notice and the colophon that are no running text."""
+    for paragraph in outline.front:
+        if paragraph.table is None and len(paragraph.norm) < 120:
+            yield paragraph
+
+
+def _issuer(outline: Outline, title: tuple[str, str] | None) -> str | None:
+    for paragraphs in (outline.front, outline.back, outline.annex[-3:]):
+        signed = _signature(paragraphs)
+        if signed is not None:
+            return signed
+    for text in _notice_titles(outline):
+        found = _BEFORE_ABOUT.match(text)
+        if found is not None:
+            return found.group(1)
+    for paragraph in _front_lines(outline):
+        head = _RED_HEAD.fullmatch(paragraph.norm)
+        if head is not None and _SIGNATURE.fullmatch(head.group(1)):
+            return head.group(1)
+    return None
+
+
+def _signature(paragraphs: list[Paragraph]) -> str | None:
+    """The name above, or before, the date of a signature; joint issuers are joined with 、."""
+    for i, paragraph in enumerate(paragraphs):
+        if paragraph.table is not None:
+            continue
+        date = _DATE.search(paragraph.norm)
+        if date is None or "。" in paragraph.norm or len(paragraph.norm) > 60:
+            continue
+        before = paragraph.norm[: date.start()].strip("（，")
+        if _SIGNATURE.fullmatch(before) and date.end() == len(paragraph.norm):
+            return paragraph.text[: date.start()]
+        if before:
+            continue
+        names: list[str] = []
+        for above in reversed(paragraphs[max(0, i - 6) : i]):
+            if not _SIGNATURE.fullmatch(above.norm) or len(above.norm) > 40:
+                break
+            names.insert(0, above.text)
+        if names:
+            return "、".join(names)
+    return None
+
+
+def _notice_titles(outline: Outline) -> Iterator[str]:
+    """Titles of the notice, its lines put together, and of the document itself."""
+    lines = [paragraph.norm for paragraph in _front_lines(outline)]
+    for i in range(len(lines)):
+        joined = lines[i]
+        for following in lines[i + 1 : i + 4]:
+            if "关于" in joined:
+                break
+            if following.startswith(("关于", "印发", "转发")):
+                joined += following
+        if "关于" in joined and "。" not in joined and "《关于" not in joined[: joined.index("关于") + 2]:
+            yield joined
+    if outline.title is not None:
+        yield _folded(outline.title[0])
+
+
+def _doc_number(outline: Outline) -> str | None:
+    for paragraph in [*_front_lines(outline), *(p for p in outline.back if len(p.norm) < 80)]:
+        norm = paragraph.norm
+        found = _NUMBER.search(norm)
+        if found is None or "。" in norm:
+            continue
+        before = norm[: found.start()]
+        if before.endswith(("》（", "》", "《", "通知（", "意见（")) and not norm.endswith("）") or before.count("《") > before.count("》"):
+            continue
+        if before.endswith(("》（", "》")) or re.search("根据|按照|落实|依据|遵照", before):
+            continue
+        prefix = re.sub("^.*(?:文件|来文|编号|文号|字号|的通知|日|稿)", "", found["prefix"])
+        if not prefix or len(prefix) > 12:
+            continue
+        ordinal = "第" if "〕第" in found.group() or "）第" in found.group() else ""
+        return f"{prefix}〔{found['year']}〕{ordinal}{found['number']}号"
+    return None
+
+
+def _issue_date(outline: Outline) -> str | None:
+    dated: list[tuple[int, str]] = []
+    for paragraph in [*outline.front, *outline.back, *outline.annex[-3:]]:
+        norm = paragraph.norm
+        if paragraph.table is not None or len(norm) > 90 or "。" in norm and not norm.startswith("（"):
+            continue
+        for found in _DATE.finditer(norm):
+            date = _iso(found)
+            if date is None:
+                continue
+            whole = norm.strip("（）") == found.group()
+            signed = _SIGNATURE.fullmatch(norm[: found.start()]) is not None and found.end() == len(norm)
+            if whole or signed:
+                dated.append((0, date))
+            elif "印发" in norm[found.end() : found.end() + 3] or norm.endswith(("印发", "发布")):
+                dated.append((2, date))
+            elif re.search("成文日期|发文日期|印发日期|签发", norm):
+                dated.append((1, date))
+            elif re.search("发布|施行|通过", norm) and norm.startswith("（"):
+                dated.append((3, date))
+        if (plain := _ISO_DATE.search(norm)) is not None and (date := _checked(*map(int, plain.groups()))):
+            dated.append((1 if "成文" in plain.group() or "发文" in plain.group() else 4, date))
+    return min(dated, key=lambda entry: entry[0])[1] if dated else None
+
+
+def _iso(found: re.Match[str]) -> str | None:
+    year, month, day = (_number(part) for part in found.groups())
+    return _checked(year, month, day)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else chinese_number(text)
+
+
+def _checked(year: int, month: int, day: int) -> str | None:
+    if 1949 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= 31:
+        return f"{year:04d}-{month:02d}-{day:02d}"
+    return None
+
+
+# ------------------------------------------------------------------------------------------------ period, status, basis
+
+
+def _period(outline: Outline, title: str) -> tuple[int, int] | None:
+    if (years := _years(title)) is not None:
+        return years
+    for text in _notice_titles(outline):
+        if (years := _years(text)) is not None:
+            return years
+    for paragraph in outline.front:
+        if len(paragraph.norm) < 80 and "。" not in paragraph.norm and not paragraph.norm.startswith("《"):
+            if (years := _years(paragraph.norm)) is not None:
+                return years
+    if (one := _ONE_YEAR.match(title)) is not None:
+        return int(one.group(1)), int(one.group(1))
+    for block in outline.blocks:
+        if block.section >= 0:
+            break
+        opening = _IN_TITLES.sub("", block.paragraph.norm)
+        name = re.search(f"“?({_FIVE_YEAR_NAME.pattern})”?(?:期间|时期)", opening)
+        if name is not None:
+            first = _FIVE_YEARS[name.group(1)]
+            return first, first + 4
+    stated = re.compile(rf"(?:实施|规划|方案|计划|行动)(?:期限?|周期|时间|期间)为?：?({_YEAR})年?[—~至到]+({_YEAR})年")
+    for block in outline.blocks:
+        if (found := stated.search(block.paragraph.norm, block.start, block.end)) is not None:
+            return _number(found.group(1)), _number(found.group(2))
+    return None
+
+
+def _years(text: str) -> tuple[int, int] | None:
+    found = _YEARS.search(text)
+    if found is not None:
+        first, last = _number(found.group(1)), _number(found.group(2))
+        if 1949 <= first <= last <= 2100:
+            return first, last
+    name = _FIVE_YEAR_NAME.search(text)
+    if name is not None:
+        return _FIVE_YEARS[name.group()], _FIVE_YEARS[name.group()] + 4
+    return None
+
+
+def _is_draft(outline: Outline) -> bool:
+    if outline.title is not None and _DRAFT.search(outline.title[0]):
+        return True
+    return any(_DRAFT.search(paragraph.norm) and "。" not in paragraph.norm for paragraph in _front_lines(outline))
+
+
+def _basis(outline: Outline) -> list[Basis]:
+    """Authorities of the sentence that says on what the document rests."""
+    for block in outline.blocks:
+        if block.section >= 0 or block.paragraph.table is not None:
+            break
+        text = block.paragraph.text[block.start : block.end]
+        norm = block.paragraph.norm[block.start : block.end]
+        start = 0
+        for stop in _sentence_ends(norm):
+            cited = _authorities(text[start:stop], norm[start:stop])
+            if cited and (_CONCLUDES.search(norm, start, stop) or _CITES.match(norm, start)):
+                return cited
+            start = stop
+    return []
+
+
+def _sentence_ends(norm: str) -> Iterator[int]:
+    depth = 0
+    for i, c in enumerate(norm):
+        if c in "《（":
+            depth += 1
+        elif c in "》）":
+            depth = max(0, depth - 1)
+        elif c == "。" and depth == 0:
+            yield i + 1
+    yield len(norm)
+
+
+def _authorities(text: str, norm: str) -> list[Basis]:
+    found: list[tuple[int, Basis]] = []
+    covered: list[tuple[int, int]] = []
+    at = norm.find("《")
+    while at >= 0:
+        end = _closing(norm, at)
+        if end < 0:
+            break
+        number = _CITED_NUMBER.match(norm, end + 1)
+        after = number.end() if number else end + 1
+        if not _is_short_name(norm, at):
+            found.append((at, Basis(text[at + 1 : end], _as_number(number["number"]) if number else None)))
+        covered.append((at, after))
+        at = norm.find("《", after)
+    for number in _BARE_CITATION.finditer(norm):
+        if any(a <= number.start() < b for a, b in covered):
+            continue
+        bracket = norm.rfind("（", 0, number.start() + 1)
+        if bracket < 0 or number.start() - bracket > 1:
+            continue
+        begin = max((m.end() for m in _CITES.finditer(norm, max(0, bracket - 80), bracket)), default=0)
+        covers = [b for a, b in covered if b <= bracket]
+        begin = max([begin, *covers])
+        title = text[begin:bracket]
+        if len(title) >= 6 and "《" not in title:
+            found.append((begin, Basis(title, _as_number(number["number"]))))
+    return [basis for _, basis in sorted(found, key=lambda entry: entry[0])]
+
+
+def _closing(norm: str, start: int) -> int:
+    depth = 0
+    for i in range(start, min(len(norm), start + 300)):
+        if norm[i] == "《":
+            depth += 1
+        elif norm[i] == "》":
+            depth -= 1
+            if depth == 0:
+                return i
+    return norm.find("》", start, start + 300)
+
+
+def _is_short_name(norm: str, at: int) -> bool:
+    """《纲要》 in （以下简称《纲要》）, or a document's own short name, is no authority."""
+    return re.search("(?:简称|称为|即)[：“]?$", norm[max(0, at - 6) : at]) is not None
+
+
+def _as_number(norm: str) -> str:
+    return re.sub(r"[（](\d{4})年?[）]", r"〔\1〕", norm)
+
+

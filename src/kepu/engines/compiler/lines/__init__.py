@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 
+from kepu.engines.compiler.lines.flat import unflattened
 from kepu.engines.compiler.lines.physical import Line, physical_lines
 from kepu.engines.compiler.lines.splitting import split_at_headings
 from kepu.engines.compiler.lines.tables import marked_tables
@@ -16,7 +17,7 @@ def paragraphs(source: Source) -> list[Paragraph]:
 
     A heading that runs on inside a line opens a paragraph of its own. Linear in the length of the text.
     """
-    lines = marked_tables(source, physical_lines(source))
+    lines = unflattened(marked_tables(source, physical_lines(source)))
     layout = layout_of(lines, whole_paragraphs=source.whole_paragraphs)
     joiner = Joiner(layout, lines)
     groups: list[list[Line]] = []

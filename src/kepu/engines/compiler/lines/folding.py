@@ -43,6 +43,8 @@ def _table() -> dict[int, str]:
 
 _TABLE = _table()
 _GROUPED = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
+# A dot that ends a sentence typed with ASCII punctuation; after a numeral it belongs to a label (一. or （一）.).
+_SENTENCE_DOT = re.compile(r"(?<=[一-鿿”》）%])(?<![一二三四五六七八九十])(?<![一二三四五六七八九十]）)\.(?!\.)")
 
 
 def fold(text: str) -> str:
@@ -53,4 +55,6 @@ def fold(text: str) -> str:
     A comma between digits of one number stays a comma.
     """
     folded = text.translate(_TABLE)
+    if "." in folded:
+        folded = _SENTENCE_DOT.sub("。", folded)
     return _GROUPED.sub(",", folded)
