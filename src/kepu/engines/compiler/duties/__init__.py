@@ -1,0 +1,64 @@
+"""Who answers for what: responsibilities out of brackets, lines, headings and annex tables.
+
+Roles: 牵头 and 主办 lead; 配合, 协办, 参与 support; 按职责分工 shares. 责任单位 supports where a lead is named and leads
+where the document names none; units told only by 负责 lead. Collective names stand in `group_refs`.
+A duty told in running prose is left alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kepu.engines.compiler.duties.attaching import governed_sections
+from kepu.engines.compiler.duties.notes import Note, Part, find_notes, states_that_first_leads
+from kepu.engines.compiler.duties.tables import find_rows
+from kepu.engines.compiler.duties.wording import settle
+from kepu.engines.compiler.outline import Outline
+from kepu.engines.compiler.plan import DutyRole, Meta, Responsibility, Span
+
+__all__ = ["find_responsibilities"]
+
+
+def find_responsibilities(outline: Outline, meta: Meta) -> list[Responsibility]:
+    """Every responsibility the document states, in document order; linear in the length of the text."""
+    notes = find_notes(outline)
+    first_leads = states_that_first_leads(outline)
+    governed = governed_sections(outline.sections, notes)
+    rows = find_rows(outline)
+    leads_elsewhere = any("lead" in part.wording.labels for note in [*notes, *rows] for part in note.parts)
+    found: list[Responsibility] = []
+    for note, section in [*zip(notes, governed, strict=True), *((row, row.section) for row in rows)]:
+        path = outline.sections[section].path if section >= 0 else None
+        found.append(_responsibility(note, path, first_leads=first_leads, leads_elsewhere=leads_elsewhere))
+    return found
+
+
+def _responsibility(note: Note, path: str | None, *, first_leads: bool, leads_elsewhere: bool) -> Responsibility:
+    names = [name for part in note.parts for name in part.wording.names]
+    written = [name for part in note.parts for name in part.names()]
+    by_role: dict[DutyRole, list[str]] = {"lead": [], "support": [], "shared": []}
+    groups: list[str] = []
+    group_roles: Counter[DutyRole] = Counter()
+    roles = settle(names, first_leads=first_leads, leads_elsewhere=leads_elsewhere)
+    for name, text, role in zip(names, written, roles, strict=True):
+        if name.group:
+            groups.append(text)
+            group_roles[role] += 1
+        else:
+            by_role[role].append(text)
+    return Responsibility(
+        section_path=path,
+        lead=by_role["lead"],
+        support=by_role["support"],
+        shared=by_role["shared"],
+        group_refs=groups,
+        group_role=group_roles.most_common(1)[0][0] if groups else None,
+        raw="\n".join(part.paragraph.text[part.start : part.end] for part in note.parts),
+        span=_span(note.parts),
+    )
+
+
+def _span(parts: list[Part]) -> Span:
+    first = parts[0].paragraph.span(parts[0].start, parts[0].end)
+    last = parts[-1].paragraph.span(parts[-1].start, parts[-1].end)
+    return Span(first.line, last.end_line, first.start, last.end)
