@@ -1,12 +1,13 @@
 """Score compiled plans against annotated samples.
 
     python benchmarks/score.py TEXT_DIR GOLD_DIR    every GOLD_DIR/*.json names its text under "source"
-    python benchmarks/score.py PAIRS_DIR            NAME.gold.json beside NAME.txt, NAME.docx, …
+    python benchmarks/score.py PAIRS_DIR            NAME.gold.json beside NAME.txt, NAME.docx, … or named in it
     … [-v] prints every mismatch, [-k WORD] takes only the samples whose name holds WORD
 
 White space and full/half width are ignored everywhere. Sections count on (path, level, title); responsibilities and
 group references on (section, role, unit); indicators on (section, value, unit) with overlapping quotes. Relative goals
-without a number, and roles told in running prose where the annotation has none, are not counted either way.
+without a number, and roles told in running prose where the annotation has none, are not counted either way. An
+indicator's annotation may name other right answers: "accept": {"deadline": [null]}.
 """
 
 from __future__ import annotations
@@ -196,6 +197,12 @@ def quotes_overlap(left: str, right: str) -> bool:
     return longest * 2 >= min(len(left), len(right))
 
 
+def _accepts(wanted: Record, name: str, value: object) -> bool:
+    """Whether the annotation has this value of the field or names it as another right answer."""
+    answers = [wanted.get(name), *wanted.get("accept", {}).get(name, [])]
+    return fold(value) in map(fold, answers)
+
+
 def _has_number_or_frequency(indicator: Record) -> bool:
     return not (indicator.get("relative_to") and indicator["value"] is None)
 
@@ -208,7 +215,11 @@ def _score_indicators(score: Score, found: list[Record], wanted: list[Record]) -
         return fold(item["section_path"]), fold(item["value"]), fold(item["unit"])
 
     def agreement(left: Record, right: Record) -> int:
-        return sum(left.get(name) == right.get(name) for name in (*MATCHED_FIELDS, "role"))
+        return sum(_accepts(left, name, right.get(name)) for name in (*MATCHED_FIELDS, "role"))
+
+    def same(left: Record, right: Record) -> bool:
+        path, _, _ = key(left)
+        return path == key(right)[0] and all(_accepts(left, name, right[name]) for name in ("value", "unit"))
 
     def label(item: Record) -> str:
         return f"{show(key(item))} | {item['quote']}"
@@ -217,7 +228,7 @@ def _score_indicators(score: Score, found: list[Record], wanted: list[Record]) -
         (agreement(left, right), -abs(len(left["quote"]) - len(right["quote"])), i, j)
         for i, left in enumerate(wanted)
         for j, right in enumerate(found)
-        if key(left) == key(right) and quotes_overlap(str(fold(left["quote"])), str(fold(right["quote"])))
+        if same(left, right) and quotes_overlap(str(fold(left["quote"])), str(fold(right["quote"])))
     ]
     matched: dict[int, int] = {}
     for _, _, i, j in sorted(pairs, reverse=True):
@@ -231,7 +242,8 @@ def _score_indicators(score: Score, found: list[Record], wanted: list[Record]) -
     for i, j in sorted(matched.items()):
         for name in (*MATCHED_FIELDS, "role"):
             left, right = wanted[i].get(name), found[j].get(name)
-            score.count(name, right=left == right, complaint=f"{label(wanted[i])}: wanted {left}, found {right}")
+            agree = _accepts(wanted[i], name, right)
+            score.count(name, right=agree, complaint=f"{label(wanted[i])}: wanted {left}, found {right}")
 
 
 def samples(text_dir: Path, gold_dir: Path | None) -> list[tuple[str, Path, Path]]:
@@ -240,11 +252,10 @@ def samples(text_dir: Path, gold_dir: Path | None) -> list[tuple[str, Path, Path
     pattern = "*.json" if gold_dir else "*.gold.json"
     for gold in sorted((gold_dir or text_dir).glob(pattern)):
         name = gold.name.removesuffix(".json").removesuffix(".gold")
-        if gold_dir:
+        texts = [] if gold_dir else sorted(path for path in text_dir.glob(f"{name}.*") if path.suffix != ".json")
+        if not texts:
             source = json.loads(gold.read_text("utf-8"))["source"]
             texts = [text_dir / (source["name"] if isinstance(source, dict) else source)]
-        else:
-            texts = sorted(path for path in text_dir.glob(f"{name}.*") if path.suffix != ".json")
         texts = [path for path in texts if path.is_file()]
         if texts:
             found.append((name, texts[0], gold))
