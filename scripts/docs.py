@@ -5,13 +5,17 @@ A page is a function that returns Markdown; add it to PAGES.
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import django
+from django.apps import AppConfig, apps
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs/reference"
@@ -27,31 +31,83 @@ def make_targets() -> str:
     return "# make\n\n```text\n" + output_of("make", "--no-print-directory", "help") + "```\n"
 
 
-def models() -> str:
-    """The tables of each app: field, type, what it is called on screen."""
-    from django.apps import apps
+def permissions() -> str:
+    """Who may do what: one row for each permission, one column for each role."""
+    from kepu.core.permissions import declared
+    from kepu.core.persons.roles import Role
 
-    lines = ["# Data", ""]
+    modules_named("permissions")
+    rows = [
+        [f"`{permission}`", permission.label, *("●" if str(role) in permission.roles else "" for role in Role)]
+        for permission in declared()
+    ]
+    return "# Role × permission\n\n" + table(["permission", "许可", *(str(role.label) for role in Role)], rows)
+
+
+def states() -> str:
+    """Every transition table of every app, as a diagram."""
+    lines = ["# States"]
+    for config, module in modules_named("states"):
+        words = getattr(module, "WORDS", {})
+        for name, moves in vars(module).items():
+            if not name.endswith("_MOVES"):
+                continue
+            title = name.removesuffix("_MOVES").replace("_", " ").capitalize()
+            lines += ["", f"## {config.verbose_name}: {title}", "", "```mermaid", "stateDiagram-v2"]
+            for state in dict.fromkeys([*(state for state, _ in moves), *moves.values()]):
+                lines.append(f"    {state} : {words.get(state, state)}")
+            for (state, verb), after in moves.items():
+                lines.append(f"    {state} --> {after} : {words.get(verb, verb)}")
+            lines.append("```")
+    return "\n".join(lines)
+
+
+def personal_data() -> str:
+    """What is kept of people, why and for how long, by app."""
+    from kepu.core.modules import registered
+
+    rows = [[module.key, data.what, data.why, data.kept] for module in registered() for data in module.personal_data]
+    return "# Personal data\n\n" + table(["app", "内容", "用途", "保存期限"], sorted(rows))
+
+
+def models() -> str:
+    """The tables of each app: field, type, what it is called on screen, and what the database never lets be false."""
+    lines = ["# Data"]
     for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
         if not model.__module__.startswith("kepu."):
             continue
-        lines += [f"## {model._meta.label}", "", *(model.__doc__ or "").split("\n\n")[:1], ""]
-        lines += ["| field | type | 名称 |", "|---|---|---|"]
+        lines += ["", f"## {model._meta.label}", "", *(model.__doc__ or "").strip().split("\n\n")[:1], ""]
+        rows = []
         for field in model._meta.concrete_fields:
-            kind = type(field).__name__
-            if field.related_model:
-                kind += f" → {field.related_model._meta.label}"
-            lines.append(f"| {field.name} | {kind} | {field.verbose_name} |")
-        rules = [f"- `{constraint.name}`" for constraint in model._meta.constraints]
-        lines += ["", *(["Never false:", "", *sorted(rules), ""] if rules else [])]
+            target = f" → {field.related_model._meta.label}" if field.related_model else ""
+            rows.append([field.name, type(field).__name__ + target, str(field.verbose_name)])
+        lines.append(table(["field", "type", "名称"], rows))
+        if names := sorted(constraint.name for constraint in model._meta.constraints):
+            lines += ["", "Constraints: " + ", ".join(f"`{name}`" for name in names)]
     return "\n".join(lines)
 
 
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
-    "make.md": make_targets,
     "data.md": models,
+    "make.md": make_targets,
+    "permissions.md": permissions,
+    "personal-data.md": personal_data,
+    "states.md": states,
 }
+
+
+def modules_named(name: str) -> list[tuple[AppConfig, ModuleType]]:
+    """The module of this name of every app of ours that has one."""
+    return [
+        (config, importlib.import_module(f"{config.name}.{name}"))
+        for config in apps.get_app_configs()
+        if config.name.startswith("kepu.") and importlib.util.find_spec(f"{config.name}.{name}")
+    ]
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in [head, ["---"] * len(head), *rows])
 
 
 def output_of(*command: str) -> str:
