@@ -1,0 +1,151 @@
+"""Which of the numbers in a clause are commitments. False alarms cost as much as misses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kepu.engines.compiler.plan import Comparator
+from kepu.engines.compiler.quantities import words
+from kepu.engines.compiler.quantities.numbers import Quantity
+from kepu.engines.compiler.quantities.units import DURATION_UNITS, EVENT_UNITS, MONEY_UNITS, RATIO_UNITS
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around one number, with names and phrases of time masked.
+
+    lead: from the start of the clause; near: from the number before it, or the start of the clause; after: to the
+    next number, or the end of the clause. `comparator` is the one directly before the number; `dated` is whether the
+    clause itself says by when or how often; `follows` whether an accepted number of the sentence came before.
+    """
+
+    lead: str
+    near: str
+    after: str
+    comparator: Comparator | None
+    dated: bool
+    recurring: bool
+    follows: bool
+    past: bool
+    bracketed: bool
+
+
+_SERVES_ALL = re.compile(r"^(?:$|[，。；、）▢]|的?(?:目标|任务)|、)")
+_ATTRIBUTE = re.compile(r"^[、和及与]?[^，。；▢]{0,12}的[^，。；]{0,12}(?:体系|网络|格局|机制|平台|服务)")
+_NAME_OF_ONE = re.compile(r"^(?:[一二三]|式|性|体化|站|起|定|直|致|切|律|般|流|线|手|把|揽子|条龙|公里)")
+_NOUN = re.compile(r"^(?:的|（[^（）]*）)?[一-鿿]")
+_LEADS_OFF = re.compile(r"(?:^|[、，▢”）]|至少|每[^，。；]{0,10}|[共约近达超有为]|最低)$")
+_CONDITION = re.compile(r"^(?:对(?!外|口|标|接|应)|凡|若|如|给予|按照?|鼓励|支持|将|针对|符合|在)")
+_AWARD = re.compile(r"给予|奖励|补助|补贴|处罚|罚款|予以|资助")
+_WITHIN = re.compile(r"^(?:向|报|将|完成|予以|作出|送|上|提|通|反馈|内|起|后|前)")
+_CLOSED = re.compile(r"^(?:的?(?:目标|水平|标准)?)?(?:$|[，。；、）])")
+
+
+def is_commitment(quantity: Quantity, around: Surroundings) -> bool:
+    """Whether the number promises, or records, an amount of something the plan measures."""
+    if quantity.writing == "coverage":
+        return _is_full_coverage(quantity, around)
+    if quantity.writing == "chinese" and quantity.unit not in RATIO_UNITS:
+        return _is_spoken_commitment(quantity, around)
+    if quantity.unit is None:
+        return _is_bare_number(quantity, around)
+    if quantity.unit in RATIO_UNITS:
+        return not _qualifies(quantity, around)
+    if quantity.unit in ("岁", "周岁"):
+        return around.comparator is not None and words.AGE.search(around.lead) is not None
+    if quantity.unit in DURATION_UNITS:
+        return _is_limited_time(quantity, around)
+    if quantity.unit == "分" and around.comparator is None and not quantity.tail:
+        return False
+    return not _qualifies(quantity, around) and _is_promised(quantity, around)
+
+
+def _is_full_coverage(quantity: Quantity, around: Surroundings) -> bool:
+    if _ATTRIBUTE.match(around.after):
+        return False
+    return _SERVES_ALL.match(around.after) is not None
+
+
+def _is_bare_number(quantity: Quantity, around: Surroundings) -> bool:
+    if 1900 <= quantity.value <= 2100 or not _CLOSED.match(around.after):
+        return False
+    if around.comparator is not None or quantity.tail:
+        return bool(words.SHARE_WORDS.search(around.near)) or around.comparator is not None
+    return quantity.value >= 10_000 and not around.near.endswith(("、", "第"))
+
+
+def _is_limited_time(quantity: Quantity, around: Surroundings) -> bool:
+    limited = around.comparator is not None or quantity.tail in ("以内", "之内", "内")
+    if not limited or (_WITHIN.match(around.after) and around.comparator is None):
+        return False
+    if quantity.unit in ("年", "周") and around.comparator not in (">=", ">"):
+        return False
+    return words.DURATION_CUE.search(around.lead) is not None
+
+
+def _is_spoken_commitment(quantity: Quantity, around: Surroundings) -> bool:
+    """A numeral in characters: 至少一名, 每村一名, 每季度一次, 建设两个…; most others are figures of speech."""
+    if _NAME_OF_ONE.match(around.after) or quantity.unit == "批" or around.near.endswith("一"):
+        return False
+    if around.comparator is not None and around.comparator != "about" or quantity.tail in ("以上", "以内", "左右"):
+        return not _is_structural(quantity, around, loosely=True)
+    if quantity.unit in ("条", "项", "对", "款", "天", "个月", "小时", "分钟", "人", "班", "成", "倍"):
+        return False
+    if around.recurring and (quantity.unit in EVENT_UNITS or words.VERB_AT_END.search(around.near)):
+        return not _is_structural(quantity, around)
+    if words.EACH_SHORT.search(around.lead) and not _is_structural(quantity, around):
+        return True
+    if quantity.value == 1 and quantity.unit not in ("次", "场", "期", "名", "轮"):
+        return False
+    return bool(words.VERB_AT_END.search(around.near)) and not _is_structural(quantity, around)
+
+
+def _is_structural(quantity: Quantity, around: Surroundings, *, loosely: bool = False) -> bool:
+    """5项行动, 三个阶段, 重点任务20项: the document counting its own parts."""
+    if quantity.unit not in words.STRUCTURE_UNITS:
+        return False
+    if words.STRUCTURE_AFTER.match(around.after):
+        return True
+    return not loosely and quantity.unit in ("项", "个", "条") and bool(words.STRUCTURE_BEFORE.search(around.near))
+
+
+def _qualifies(quantity: Quantity, around: Surroundings) -> bool:
+    """Whether the number only says which ones are meant: 规模500人以上企业, 对年用电超过10万千瓦时的用户给予补贴."""
+    after = around.after
+    if _CONDITION.match(around.lead) and "的" in after and _AWARD.search(after):
+        return True
+    if quantity.tail not in ("以上", "及以上", "含以上", "以下", "及以下", "以内") or not _NOUN.match(after):
+        return False
+    if around.comparator is not None and not after.startswith("的"):
+        return False
+    if after.startswith("的"):
+        if words.VERB_AT_END.search(around.near) or _LEADS_OFF.search(around.near):
+            return around.near.endswith(("培训", "服务", "接待")) and "基地" in after
+        return quantity.unit not in RATIO_UNITS or around.comparator is None
+    if words.VERB_AT_END.search(around.near) or _LEADS_OFF.search(around.near) or words.VERB.match(after):
+        return False
+    return not words.EACH_SHORT.search(around.near)
+
+
+def _is_promised(quantity: Quantity, around: Surroundings) -> bool:
+    loosely = around.comparator is not None or around.recurring
+    if _is_structural(quantity, around, loosely=loosely) and not around.past:
+        return around.comparator is not None and not words.STRUCTURE_AFTER.match(around.after)
+    if around.comparator is not None:
+        return not around.bracketed or around.comparator in (">=", "<=", ">")
+    if quantity.tail:
+        return True
+    if around.bracketed:
+        return "其中" in around.near or "含" in around.near
+    if around.past:
+        return True
+    if words.DESCRIBED.search(around.near):
+        return False
+    if words.VERB.search(around.lead) or words.LEVEL_VERB.search(around.lead) or words.EACH_SHORT.search(around.lead):
+        return True
+    if quantity.unit in MONEY_UNITS and re.search(r"投资|资金|经费|产值|收入|预算|营收|规模|总额", around.lead):
+        return True
+    if words.VERB_AT_END.search(around.near) or around.dated:
+        return True
+    return around.follows and _CLOSED.match(around.after) is not None and len(around.near.strip("、和及▢")) > 0

@@ -1,0 +1,394 @@
+"""Clauses with numbers → indicators, with what a sentence hands from clause to clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kepu.engines.compiler.plan import Comparator, Frequency, Indicator, IndicatorRole
+from kepu.engines.compiler.quantities import words
+from kepu.engines.compiler.quantities.acceptance import Surroundings, is_commitment
+from kepu.engines.compiler.quantities.clauses import MASK, Clause, Passage
+from kepu.engines.compiler.quantities.metrics import clean_metric, find_scope
+from kepu.engines.compiler.quantities.numbers import Quantity, read_quantities
+from kepu.engines.compiler.quantities.periods import Period
+from kepu.engines.compiler.quantities.units import DURATION_UNITS, EVENT_UNITS, LEARNING_UNITS, RATIO_UNITS
+from kepu.engines.compiler.source import Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands. Years before `first_year` are history; a `background` section looks back."""
+
+    paragraph: Paragraph
+    section_path: str | None
+    first_year: int | None = None
+    background: bool = False
+    opening: int | None = None  # a deadline that the sentence which opens the list stated
+
+
+@dataclass(slots=True)
+class Thread:
+    """What one sentence hands from clause to clause."""
+
+    deadline: int | None = None
+    years: list[int] = field(default_factory=list)  # 2025年、2035年 side by side
+    frequency: Frequency | None = None
+    recurring: bool = False
+    stretch: bool = False
+    past: bool = False
+    metric: str = ""
+    scope: str | None = None
+    verb: bool = False
+    found: int = 0
+
+
+@dataclass(slots=True)
+class Draft:
+    """One accepted number on its way to an indicator."""
+
+    quantity: Quantity
+    clause: Clause
+    lead: str
+    near: str
+    comparator: Comparator
+    deadline: int | None
+    frequency: Frequency | None
+    role: IndicatorRole
+    metric: str
+    scope: str | None
+    relative_to: str | None
+    listed: bool  # nothing but 、 or 和 between this number and the one before
+
+
+_ONLY_TIME = re.compile(rf"^(?:力争|争取|确保|从|自|在|到|至|前|，|、|和|及|其中|{MASK})+$")
+_STRETCH_OPENING = re.compile(rf"^(?:力争|争取)(?:到|至|在|用)?{MASK}")
+_OPEN_BRACKET = re.compile(r"[（〔][^）〕]*$")
+_NOUN_AFTER = re.compile(r"^(?:的)?([^，。；、▢（）]{1,30})")
+_BESIDE = re.compile(r"[、和及与]|以及")
+_DATED_NUMBER = re.compile(rf"{MASK}+(?:的|末|底|时|为|达|约)*$")
+_PER_PERIOD: dict[str, Frequency] = {"年": "year", "学年": "year", "月": "month", "学期": "semester"}
+
+
+def read_indicators(passage: Passage, place: Place) -> Iterator[Indicator]:
+    """The commitments and recorded amounts of one passage, in order."""
+    for sentence in passage.sentences:
+        thread = Thread(deadline=place.opening, past=place.background and place.opening is None)
+        for index in range(len(sentence)):
+            yield from _SentenceReader(passage, place, sentence, thread).read(index)
+
+
+class _SentenceReader:
+    """Reads the clauses of one sentence against its thread."""
+
+    def __init__(self, passage: Passage, place: Place, sentence: list[Clause], thread: Thread) -> None:
+        self.passage = passage
+        self.place = place
+        self.sentence = sentence
+        self.thread = thread
+
+    def read(self, index: int) -> Iterator[Indicator]:
+        clause, thread = self.sentence[index], self.thread
+        drafts = self._drafts(clause)
+        self._share_out(drafts)
+        for draft in drafts:
+            yield self._indicator(index, draft)
+        if not drafts:
+            yield from self._without_number(index)
+        thread.found += len(drafts)
+        thread.verb = bool(words.VERB.search(self.passage.masked, clause.start, clause.end))
+        if clause.stop == "；":
+            thread.frequency, thread.recurring, thread.verb = None, False, False
+            thread.metric, thread.scope, thread.years = "", None, []
+
+    # Numbers
+
+    def _drafts(self, clause: Clause) -> list[Draft]:
+        masked, thread = self.passage.masked, self.thread
+        quantities = read_quantities(masked, clause.start, clause.end)
+        if _STRETCH_OPENING.match(masked[clause.start : clause.end]):
+            thread.stretch = True
+        drafts: list[Draft] = []
+        periods = list(clause.periods)
+        reference: Period | None = None
+        stated = False
+        before = clause.start
+        for position, quantity in enumerate(quantities):
+            while periods and periods[0].start < quantity.start:
+                reference = self._enter(periods.pop(0)) or reference
+                stated = True
+            after_end = quantities[position + 1].start if position + 1 < len(quantities) else clause.end
+            draft = self._draft(clause, quantity, before, after_end, drafts, reference, stated)
+            if draft is not None:
+                drafts.append(draft)
+            if draft is not None or quantity.unit is not None:
+                before = quantity.end
+        for period in periods:
+            self._enter(period)
+        return drafts
+
+    def _enter(self, period: Period) -> Period | None:
+        """Let a phrase of time take effect; a reference year is handed back, for it binds only the number it dates."""
+        thread = self.thread
+        if period.kind == "reference":
+            return period
+        if period.kind == "since":
+            thread.past = True
+        elif period.kind == "frequency":
+            thread.frequency, thread.recurring = period.frequency, True
+        elif period.kind == "deadline" and period.year is not None:
+            self._enter_deadline(period, period.year)
+        return None
+
+    def _enter_deadline(self, period: Period, year: int) -> None:
+        thread, place = self.thread, self.place
+        beside = bool(thread.years) and _BESIDE.fullmatch(self.passage.masked[period.start - 1 : period.start])
+        thread.years = [*thread.years, year] if beside else [year]
+        history = place.first_year is not None and year < place.first_year
+        thread.past = history
+        thread.deadline = None if history else year
+        thread.frequency, thread.recurring = None, False
+
+    def _draft(
+        self,
+        clause: Clause,
+        quantity: Quantity,
+        before: int,
+        after_end: int,
+        drafts: list[Draft],
+        reference: Period | None,
+        stated: bool,
+    ) -> Draft | None:
+        masked, thread = self.passage.masked, self.thread
+        lead, near = masked[clause.start : quantity.start], masked[before : quantity.start]
+        after = masked[quantity.end : after_end]
+        listed = bool(drafts) and bool(words.CARRIED.match(near))
+        directly = drafts[-1].comparator if listed and drafts[-1].comparator != "=" else _comparator_before(near)
+        past = self._is_past(lead, near)
+        around = Surroundings(
+            lead=lead,
+            near=near,
+            after=after,
+            comparator=directly,
+            dated=stated or thread.deadline is not None,
+            recurring=thread.recurring,
+            follows=bool(thread.found or drafts),
+            past=past,
+            bracketed=bool(_OPEN_BRACKET.search(lead)),
+        )
+        if not is_commitment(quantity, around):
+            return None
+        start_of_move = bool(words.FROM_AT.search(near) and words.MOVES.match(after))
+        compared = bool(words.COMPARED_WITH.search(near))
+        dated_back = reference is not None and reference.end <= quantity.start and bool(_DATED_NUMBER.search(near))
+        baseline = (
+            past or start_of_move or compared or (dated_back and masked[reference.end : quantity.start] in ("", "的"))
+        )  # type: ignore[union-attr]
+        metric = self._metric(quantity, before, after_end)
+        scope = find_scope(self.passage.norm[clause.start : clause.end]) or (thread.scope if not metric else None)
+        metric = metric or thread.metric
+        thread.metric, thread.scope = metric, scope
+        return Draft(
+            quantity=quantity,
+            clause=clause,
+            lead=lead,
+            near=near,
+            comparator="=" if baseline else _comparator(directly, quantity.tail),
+            deadline=None if baseline else thread.deadline,
+            frequency=None if baseline else self._frequency(quantity, clause, lead, near, after),
+            role="baseline" if baseline else "stretch" if thread.stretch or words.STRETCH.search(lead) else "target",
+            metric=metric,
+            scope=scope,
+            relative_to=self._compared_with(reference, quantity, near),
+            listed=listed,
+        )
+
+    def _is_past(self, lead: str, near: str) -> bool:
+        thread = self.thread
+        if thread.past:
+            return True
+        if thread.deadline is not None:
+            return False
+        return bool(words.PAST.search(lead) or words.PAST_VERB_AT_END.search(near))
+
+    def _compared_with(self, reference: Period | None, quantity: Quantity, near: str) -> str | None:
+        if found := words.RELATIVE.search(near):
+            return found["what"]
+        if reference is not None and words.MOVED_BY.search(near):
+            return self.passage.norm[reference.start : reference.end].strip("“”")
+        return None
+
+    def _frequency(self, quantity: Quantity, clause: Clause, lead: str, near: str, after: str) -> Frequency | None:
+        thread, unit = self.thread, quantity.unit or ""
+        if "/" in unit and (per := _PER_PERIOD.get(unit.rpartition("/")[2])):
+            return per
+        here = any(p.kind == "frequency" and p.start < quantity.start for p in clause.periods)
+        if thread.recurring and (here or unit not in RATIO_UNITS):
+            return thread.frequency
+        if later := next((p for p in clause.periods if p.kind == "frequency" and p.start >= quantity.end), None):
+            return later.frequency
+        if unit in RATIO_UNITS or "/" in unit or unit in DURATION_UNITS or unit in ("倍", "番", "分", "岁"):
+            return None
+        return "period" if _is_output(quantity, lead, near, carried=thread.verb) else None
+
+    # Names
+
+    def _metric(self, quantity: Quantity, before: int, after_end: int) -> str:
+        passage = self.passage
+        name = clean_metric(passage.readable(before, quantity.start))
+        if quantity.writing == "coverage":
+            whole = clean_metric(passage.readable(before, quantity.start))
+            return f"{whole or passage.norm[quantity.start + 2 : quantity.end]}覆盖率"
+        if name:
+            return name
+        following = _NOUN_AFTER.match(passage.masked[quantity.end : after_end])
+        if following is None:
+            return ""
+        start, end = quantity.end + following.start(1), quantity.end + following.end(1)
+        return clean_metric(passage.readable(start, end))
+
+    def _share_out(self, drafts: list[Draft]) -> None:
+        """分别达到: the first number belongs to the first name, or the first year, and so on."""
+        runs: list[list[Draft]] = []
+        for draft in drafts:
+            if draft.listed and runs:
+                runs[-1].append(draft)
+            else:
+                runs.append([draft])
+        for run in runs:
+            if len(run) < 2:
+                continue
+            if len(self.thread.years) == len(run):
+                for draft, year in zip(run, self.thread.years, strict=True):
+                    draft.deadline = year
+            strictest = run[-1].comparator
+            if words.SHARED_OUT.search(run[0].near):
+                names = _split_names(run[0].metric)
+                if len(names) == len(run):
+                    for draft, name in zip(run, names, strict=True):
+                        draft.metric = name
+                if run[0].comparator == "=" and run[0].role != "baseline":
+                    for draft in run:
+                        draft.comparator = strictest
+
+    # Indicators
+
+    def _indicator(self, index: int, draft: Draft) -> Indicator:
+        start, end = self._quote(index)
+        paragraph = self.place.paragraph
+        return Indicator(
+            section_path=self.place.section_path,
+            quote=paragraph.text[start:end],
+            metric=draft.metric,
+            comparator=draft.comparator,
+            value=draft.quantity.value,
+            value_max=draft.quantity.value_max,
+            unit=draft.quantity.unit,
+            role=draft.role,
+            deadline=draft.deadline,
+            frequency=draft.frequency,
+            scope=draft.scope,
+            relative_to=draft.relative_to,
+            span=paragraph.span(start, end),
+        )
+
+    def _quote(self, index: int) -> tuple[int, int]:
+        """The clause, with phrases of time that stand directly before it."""
+        start, end = self.sentence[index].start, self.sentence[index].end
+        while index and self.sentence[index - 1].stop == "，":
+            previous = self.sentence[index - 1]
+            if not _ONLY_TIME.match(self.passage.masked[previous.start : previous.end]):
+                break
+            index, start = index - 1, previous.start
+        return start, end
+
+    # Commitments without a number
+
+    def _without_number(self, index: int) -> Iterator[Indicator]:
+        clause, thread = self.sentence[index], self.thread
+        text = self.passage.masked[clause.start : clause.end]
+        goal = words.RELATIVE.search(text)
+        if goal and not thread.past and not re.search(r"\d", text):
+            name = clean_metric(self.passage.readable(clause.start, clause.start + goal.start()))
+            if thread.metric or words.SHARE_WORDS.search(name):
+                yield self._bare(index, name or thread.metric, goal["how"], None, goal["what"])
+            return
+        recurring = next((p for p in clause.periods if p.kind == "frequency" and p.frequency), None)
+        if recurring is None or thread.past or not self.passage.norm.startswith("每", recurring.start):
+            return
+        if words.RECURRING.search(self.passage.masked, recurring.end, clause.end) and not self._number_follows(index):
+            name = clean_metric(self.passage.readable(recurring.end, clause.end))
+            yield self._bare(index, name, "不少于", recurring.frequency, None)
+
+    def _number_follows(self, index: int) -> bool:
+        """Whether the next clause gives the number that 每年… promised."""
+        clause = self.sentence[index]
+        if index + 1 == len(self.sentence) or clause.stop != "，":
+            return False
+        following = self.sentence[index + 1]
+        if any(p.kind in ("frequency", "deadline") for p in following.periods):
+            return False
+        return bool(read_quantities(self.passage.masked, following.start, following.end))
+
+    def _bare(self, index: int, metric: str, how: str, frequency: Frequency | None, relative: str | None) -> Indicator:
+        start, end = self._quote(index)
+        paragraph, clause = self.place.paragraph, self.sentence[index]
+        stretch = words.STRETCH.search(self.passage.masked, clause.start, clause.end)
+        return Indicator(
+            section_path=self.place.section_path,
+            quote=paragraph.text[start:end],
+            metric=metric,
+            comparator=words.COMPARATOR_OF.get(how, ">="),
+            value=None,
+            value_max=None,
+            unit=None,
+            role="stretch" if stretch else "target",
+            deadline=self.thread.deadline,
+            frequency=frequency,
+            scope=find_scope(self.passage.norm[clause.start : clause.end]),
+            relative_to=relative,
+            span=paragraph.span(start, end),
+        )
+
+
+def _comparator_before(near: str) -> Comparator | None:
+    found = words.BEFORE.search(near)
+    if found is None:
+        return None
+    if found["toward"]:
+        return ">="
+    if found["down"]:
+        return "<="
+    return words.COMPARATOR_OF[found["word"]]
+
+
+def _comparator(directly: Comparator | None, tail: str) -> Comparator:
+    """Joins the word before a number with the one after it: 超过…以上 stays >, 达到…左右 is about."""
+    if tail == "余":
+        return directly or "about"
+    after = words.TAILS.get(tail)
+    if directly in (">", "<=", "about") and after not in ("about", "<="):
+        return directly
+    return after or directly or "="
+
+
+def _is_output(quantity: Quantity, lead: str, near: str, *, carried: bool) -> bool:
+    """Whether a count sums up over the plan, rather than being a level to reach."""
+    if quantity.unit in EVENT_UNITS:
+        return True
+    if quantity.unit in LEARNING_UNITS:
+        return False
+    named = words.BEFORE.sub("", near).rstrip(MASK)
+    opening = words.OPENING_VERB.match(lead.lstrip(MASK + "，、"))
+    if words.LEVEL_HEAD_AT_END.search(named) and not opening:
+        return False
+    if words.VERB.search(lead):
+        return not words.LEVEL_VERB_LAST.search(lead)
+    if words.LEVEL_VERB.search(lead):
+        return False
+    return words.VERB_AT_END.search(near) is not None or carried
+
+
+def _split_names(metric: str) -> list[str]:
+    return [name for name in re.split(r"[、，和及与]|以及", metric) if name]
