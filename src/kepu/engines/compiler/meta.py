@@ -30,7 +30,7 @@ _SIGNATURE = re.compile(_ISSUER)
 _BEFORE_ABOUT = re.compile(rf"({_ISSUER})(?:关于|印发|转发)")
 _RED_HEAD = re.compile(r"([一-鿿]{4,30}?)(?:文件|电子来文)$")
 _PLACE = re.compile(
-    r"(?:(?!关于|推进|加快|加强|全国|全市|全县|全区|社区|城市|农村|国家|中国|城乡|园区|校区|全民|市民|居民)[一-鿿]{1,9}?"
+    r"(?:(?!工作|人民|委员|关于|推进|加快|加强|全国|全市|全县|全区|社区|城市|农村|国家|中国|城乡|园区|校区|全民|市民|居民)[一-鿿]{1,9}?"
     r"(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|州(?!市|区|县)|盟|地区|新区|开发区|高新区|林区|县|区|旗)(?![场域民级间块长]|[一-鿿]块链))+"
 )
 _ACT_OF_ISSUING = re.compile(r"(?:关于)?(?:印发|转发|批转|下发|公布|发布)(?:关于)?")
@@ -139,12 +139,21 @@ def _signature(paragraphs: list[Paragraph]) -> str | None:
             continue
         names: list[str] = []
         for above in reversed(paragraphs[max(0, i - 6) : i]):
-            if not _SIGNATURE.fullmatch(above.norm) or len(above.norm) > 40:
+            if not _SIGNATURE.fullmatch(above.norm) or len(above.norm) > 60:
                 break
-            names.insert(0, above.text)
+            names[:0] = _side_by_side(above)
         if names:
             return "、".join(names)
     return None
+
+
+def _side_by_side(paragraph: Paragraph) -> list[str]:
+    """The names of joint issuers that stand on one line, parted by white space."""
+    starts = paragraph.starts
+    cuts = [i for i in range(1, len(starts)) if starts[i] - starts[i - 1] > 1]
+    bounds = [0, *cuts, len(starts)]
+    names = [paragraph.text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return names if all(len(name) > 3 and _SIGNATURE.fullmatch(name) for name in names) else [paragraph.text]
 
 
 def _notice_titles(outline: Outline) -> Iterator[str]:
@@ -309,7 +318,7 @@ def _authorities(text: str, norm: str) -> list[Basis]:
         number = _CITED_NUMBER.match(norm, end + 1)
         after = number.end() if number else end + 1
         if not _is_short_name(norm, at):
-            found.append((at, Basis(text[at + 1 : end], _as_number(number["number"]) if number else None)))
+            found.append((at, Basis(text[at + 1 : end], text[slice(*number.span("number"))] if number else None)))
         covered.append((at, after))
         at = norm.find("《", after)
     for number in _BARE_CITATION.finditer(norm):
@@ -323,7 +332,7 @@ def _authorities(text: str, norm: str) -> list[Basis]:
         begin = max([begin, *covers])
         title = text[begin:bracket]
         if len(title) >= 6 and "《" not in title:
-            found.append((begin, Basis(title, _as_number(number["number"]))))
+            found.append((begin, Basis(title, text[slice(*number.span("number"))])))
     return [basis for _, basis in sorted(found, key=lambda entry: entry[0])]
 
 
@@ -342,9 +351,4 @@ def _closing(norm: str, start: int) -> int:
 def _is_short_name(norm: str, at: int) -> bool:
     """《纲要》 in （以下简称《纲要》）, or a document's own short name, is no authority."""
     return re.search("(?:简称|称为|即)[：“]?$", norm[max(0, at - 6) : at]) is not None
-
-
-def _as_number(norm: str) -> str:
-    return re.sub(r"[（](\d{4})年?[）]", r"〔\1〕", norm)
-
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -45,6 +46,13 @@ _TABLE = _table()
 _GROUPED = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 # A dot that ends a sentence typed with ASCII punctuation; after a numeral it belongs to a label (一. or （一）.).
 _SENTENCE_DOT = re.compile(r"(?<=[一-鿿”》）%])(?<![一二三四五六七八九十])(?<![一二三四五六七八九十]）)\.(?!\.)")
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5})[;；]")
+
+
+def _entity(found: re.Match[str]) -> str:
+    """An HTML entity left in a text, as the character it means, repeated to keep the length."""
+    character = html.unescape(found.group().replace("；", ";"))
+    return character.translate(_TABLE) * len(found.group()) if len(character) == 1 else found.group()
 
 
 def fold(text: str) -> str:
@@ -55,6 +63,8 @@ def fold(text: str) -> str:
     A comma between digits of one number stays a comma.
     """
     folded = text.translate(_TABLE)
+    if "&" in folded:
+        folded = _ENTITY.sub(_entity, folded)
     if "." in folded:
         folded = _SENTENCE_DOT.sub("。", folded)
     return _GROUPED.sub(",", folded)

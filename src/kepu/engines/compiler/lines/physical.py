@@ -13,6 +13,7 @@ from kepu.engines.compiler.source import LineMark, Source
 
 _RUN = re.compile(r"\S+")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,200}\]", re.IGNORECASE)
+_WHITE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#160|#12288|#xa0|#x3000);", re.IGNORECASE)
 
 # Whole lines, folded and without white space.
 _PAGE_MARK = re.compile(
@@ -87,6 +88,8 @@ def _line(source: Source, number: int, start: int, pieces: list[tuple[int, int]]
 
 def _artefacts(text: str) -> list[tuple[int, int]]:
     found = [match.span() for match in _BOOKMARK.finditer(text)] if "[" in text else []
+    if "&" in text:
+        found += [match.span() for match in _WHITE_ENTITY.finditer(text)]
     numbered = [match for match in _EMBEDDED_PAGE_MARK.finditer(text) if not _alone_on_its_line(text, match)]
     # One dash–number–dash may be the author's; several that count upwards are pages.
     numbers = [int(match["number"]) for match in numbered]

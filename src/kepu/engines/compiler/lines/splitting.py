@@ -86,10 +86,18 @@ class _Splitter:
 
 def _has_short_title(norm: str, start: int, *, needs_stop: bool = False) -> bool:
     """Whether what follows a number reads like a heading: its first sentence is not a clause of a list."""
-    stop = re.compile("[。；]").search(norm, start, start + 80)
-    if stop is None:
-        return not needs_stop
-    return stop.group() == "。"
+    depth = 0
+    for i in range(start, min(len(norm), start + 300)):
+        c = norm[i]
+        if c in "（〔《":
+            depth += 1
+        elif c in "）〕》":
+            depth = max(0, depth - 1)
+        elif depth == 0 and c in "。；":
+            return c == "。"
+        elif depth == 0 and i - start > 80:
+            break
+    return not needs_stop
 
 
 def _slice(paragraph: Paragraph, start: int, end: int) -> Paragraph:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kepu.engines.compiler.lines.folding import fold
@@ -72,11 +73,11 @@ def _tabbed(source: Source, lines: list[Line]) -> list[Line]:
     return [cell for line in lines for cell in cells.get(line.number, [line])]
 
 
-def _tabs_indent_paragraphs(raws: object) -> bool:
-    """Tabs that open long running text are indents."""
-    texts = [raw.strip() for raw in raws]  # type: ignore[attr-defined]
-    sentences = sum(1 for text in texts if text.endswith("。") or len(text) > 200 and "，" in text)
-    return sentences > 0.5 * len([text for text in texts if text])
+def _tabs_indent_paragraphs(raws: Iterable[str]) -> bool:
+    """Tabs that open running text are indents."""
+    texts = [text for raw in raws if (text := raw.strip())]
+    sentences = sum(1 for text in texts if "。" in text)
+    return sentences > 0.3 * len(texts)
 
 
 def _barred(source: Source, lines: list[Line]) -> list[Line]:

@@ -9,22 +9,29 @@ from kepu.engines.compiler.plan import Group, Section, SectionKind
 
 _LITERACY = re.compile("科学素[质养]|科普")
 
-_BACKGROUND = re.compile("背景|意义|形势|现状|基础|回顾|成效|成就|存在问题|主要问题|面临|必要性|基本情况|重要性")
+_BACKGROUND = re.compile("背景|意义|形势|现状|(?:发展|工作|现实|建设)基础|基础(?:和|与|$)|回顾|成效|成就|存在问题|主要问题|面临|必要性|基本情况|重要性|前言|引言|序言")
 _GOAL = re.compile("目标|愿景|指标")
 _PRINCIPLE = re.compile("原则")
 _SAFEGUARD = re.compile("保障|组织实施|组织领导|组织管理|实施机制|工作要求|有关要求|相关要求|工作机制|组织协调|推进机制|落实责任|责任落实|抓好落实|监督考核|督导考核|督查考核|加强领导|实施要求|组织推动|工作落实|各方责任")
 _SCHEDULE = re.compile("进度|步骤|时间安排|阶段安排|工作安排|实施阶段|时间节点|进程|推进计划|时间进度|实施安排|工作阶段|时间步骤")
-_OTHER = re.compile("指导思想|总体要求|总体思路|工作思路|任务|行动|工程|举措|措施|范围|内容")
+_OTHER = re.compile("指导思想|方针|总体要求|总体思路|工作思路|任务|行动|工程|举措|措施|范围|内容")
+_GOAL_NAME = re.compile("目标任务|任务目标|(?:行动|工作|任务|总体|主要|发展|建设)目标")
+# What chapters after the tasks are about: means, supervision, mood.
+_SAFEGUARD_AT_END = re.compile(
+    "资金|经费|投入|财政|考核|评估|评价|督导|督查|监督|监测|政策(?:支持|扶持|措施)|支撑|组织|领导|责任|氛围|宣传引导|舆论"
+)
+_TASK_CHAPTER = re.compile("任务|行动|工程|举措|重点(?!人群)|主要(?!目标)|措施")
+_NO_TASK = re.compile("指导思想|总体要求|总体思路|工作思路|要求|方针|目标|原则|定义|范围|附则|机构|职责|编制依据|总则")
 _ACTION_CHAPTER = re.compile("行动")
 _PROJECT_CHAPTER = re.compile("工程")
 
 _GROUPS: list[tuple[Group, re.Pattern[str]]] = [
-    ("youth", re.compile("青少年|未成年人|学生|少年儿童")),
-    ("officials", re.compile("领导干部|公务员|干部")),
-    ("elderly", re.compile("老年|银龄")),
-    ("farmers", re.compile("农民|农牧民|农村居民|牧民|渔民")),
-    ("workers", re.compile("产业工人|工人|职工|劳动者|技能人才")),
-    ("residents", re.compile("居民|社区")),
+    ("youth", re.compile("青少年(?:群体)?|未成年人|学生|少年儿童")),
+    ("officials", re.compile("领导干部(?:和公务员)?|公务员|干部")),
+    ("elderly", re.compile("老年人?(?:群体)?|银龄")),
+    ("farmers", re.compile("农牧?民|农村居民|牧民|渔民")),
+    ("workers", re.compile("产业工人|工人|职工|(?:城镇)?劳动者|职业人群|技能人才")),
+    ("residents", re.compile("(?:城市|城镇|社区)?居民|社区")),
 ]
 
 
@@ -34,10 +41,13 @@ def label_kinds(outlined: Outline) -> None:
     with_children = {section.path.rsplit("/", 1)[0] for section in outlined.sections if "/" in section.path}
     chapter: Section | None = None
     second: Section | None = None
-    for section in outlined.sections:
+    last_tasks = max((i for i, s in enumerate(outlined.sections) if s.level == 1 and _TASK_CHAPTER.search(s.title)), default=-1)
+    for index, section in enumerate(outlined.sections):
         if section.level == 1:
             chapter, second = section, None
-            section.kind = _chapter_kind(section.title)
+            section.kind = _chapter_kind(section.title, is_last=index > last_tasks >= 0 or index > len(outlined.sections) * 0.6)
+            if section.kind == "other" and section.path not in with_children and not _NO_TASK.search(section.title):
+                section.kind = "measure"
         elif section.level == 2:
             second = section
             section.kind = _second_kind(section, chapter, section.path in with_children, is_literacy)
@@ -46,6 +56,8 @@ def label_kinds(outlined: Outline) -> None:
             parent = second or chapter
             section.kind = _leaf_kind(section, parent)
             section.group = parent.group if parent is not None else None
+            if section.kind == "measure" and section.group is None and len(section.title) <= 8:
+                section.group = _group_named(section.title)
 
 
 def _names_groups(sections: list[Section]) -> bool:
@@ -53,11 +65,11 @@ def _names_groups(sections: list[Section]) -> bool:
     return len(named) >= 4 and any("科学素质" in section.title for section in sections)
 
 
-def _chapter_kind(title: str) -> SectionKind:
+def _chapter_kind(title: str, *, is_last: bool) -> SectionKind:
     kinds = _kinds_named(title)
-    if "safeguard" in kinds:
+    if "safeguard" in kinds or is_last and _SAFEGUARD_AT_END.search(title):
         return "safeguard"
-    if len(kinds) == 1 and not _OTHER.search(title):
+    if len(kinds) == 1 and not _OTHER.search(_GOAL_NAME.sub("目标", title)):
         return kinds.pop()
     return "schedule" if kinds == {"schedule"} else "other"
 
@@ -84,9 +96,9 @@ def _second_kind(section: Section, chapter: Section | None, has_children: bool, 
     if is_literacy and (named := _action_or_project(title, above_title)):
         return named
     kinds = _kinds_named(title) - {"safeguard"}
-    if len(kinds) == 1 and (not re.search("行动|工程|措施", title)) and _opens_document(above_title, title):
+    if len(kinds) == 1 and not _OTHER.search(_GOAL_NAME.sub("目标", title)) and _opens_document(above_title, title):
         return kinds.pop()
-    if re.search("指导思想|总体要求|总体思路|工作思路|范围", title) or _opens_document(above_title, title):
+    if re.search("指导思想|方针|总体要求|总体思路|工作思路|(?:实施|适用|工作|试点|行动)范围", title) or _opens_document(above_title, title):
         return "other"
     return "other" if has_children else "measure"
 
@@ -117,6 +129,11 @@ def _leaf_kind(section: Section, parent: Section | None) -> SectionKind:
             return "schedule"
         return parent.kind
     return "measure"
+
+
+def _group_named(title: str) -> Group | None:
+    """The group that the whole of a title names."""
+    return next((group for group, pattern in _GROUPS if pattern.fullmatch(title)), None)
 
 
 def _group(title: str) -> Group | None:

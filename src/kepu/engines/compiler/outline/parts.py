@@ -12,6 +12,7 @@ from kepu.engines.compiler.source import Paragraph
 _DOCUMENT_NAME = r"(?:方案|规划|纲要|计划|意见|办法|措施|要点|细则|行动|规定|决定|通知|预案|规则|若干政策|清单|方略|举措|制度|通告|报告|工程)"
 _TITLE_TAIL = r"(?:（[^（）]{1,30}）|年|\d{4}年?[—~至]\d{4}年?)*"
 _TITLE_END = re.compile(_DOCUMENT_NAME + _TITLE_TAIL + "$")
+_GOES_ON = re.compile(r"(?:实施|工作|行动|建设|专项|重点|任务|推进|三年|五年|落实)*(?:方案|意见|细则|计划|办法|措施|规划|纲要)")
 _BRACKET_LINE = re.compile(r"（[^（）]{1,60}）年?|〔[^〔〕]{1,40}〕")
 _YEARS_LINE = re.compile(r"（?\d{4}年?[—~至]+\d{4}年?）?年?")
 _DRAFT_MARK = re.compile(r"征求意见|送审|讨论稿|草案|草稿|修订稿|审议稿|报批稿|公开征求")
@@ -127,7 +128,9 @@ def _title_at(paragraphs: list[Paragraph], at: int) -> _Title | None:
         line = paragraphs[i]
         if line.table is not None or not _may_be_title_line(line.norm):
             break
-        if last is not None and not (_BRACKET_LINE.fullmatch(line.norm) or _YEARS_LINE.fullmatch(line.norm)):
+        if last is not None and not (
+            _BRACKET_LINE.fullmatch(line.norm) or _YEARS_LINE.fullmatch(line.norm) or _GOES_ON.match(line.norm)
+        ):
             break
         if _DRAFT_MARK.search(line.norm) and _BRACKET_LINE.fullmatch(line.norm) or DATE.search(line.norm) or _RELEASE.match(line.norm):
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from kepu.engines.compiler.enumerators import Label
@@ -15,9 +16,10 @@ _DUTY_BRACKET = re.compile(
 _UNITS_BRACKET = re.compile(r"[（〔](?:[^（）〔〕，。；]{2,20}、)+[^（）〔〕，。；]{2,20}[）〕]。?$")
 _STOP = re.compile("[。！？]")
 _RUN_IN = re.compile(r"[^。，；：？！]{4,32}。")
-_CITES = re.compile(r"^(?:为|以|按照|根据|到\d{4}|截至|一是|其中|同时|此外|各|县|市|区|全)")
+_RUN_IN_WITH_COMMAS = re.compile(r"[^。；：？！]{4,36}。")
+_NO_HEADING = re.compile(r"(?:为|以|按照|根据|到\d{4}|截至|一是|其中|同时|此外|各|县|市|区|全)")
 _COLON_HEADINGS = re.compile(
-    r"(?:指导思想|基本原则|工作原则|总体目标|工作目标|主要目标|发展目标|目标任务|目标|任务|措施|主要措施|工作措施|重点任务|实施范围|时间安排|分工|责任分工|[^，。；：]{2,12})：(?!$)"
+    r"(?:指导思想|基本原则|工作原则|总体目标|工作目标|主要目标|发展目标|目标任务|目标|任务|措施|主要措施|工作措施|重点任务|实施范围|时间安排|分工|责任分工|[^，。；：（〔《]{2,12})：(?!$)"
 )
 _KNOWN_TITLE = re.compile(
     r"(?:指导思想|基本原则|工作原则|总体要求|总体目标|工作目标|主要目标|发展目标|重要意义|总体思路|工作思路|基本要求)(?=以|到|坚持|紧|认真|深入|全面|高举|通过|按照|力争|在)"
@@ -138,12 +140,28 @@ def _with_bracket(norm: str, stop: int) -> int:
     return bracket.end() if bracket is not None else stop
 
 
-def run_in_title(paragraph: Paragraph, start: int) -> int | None:
+def run_in_title(paragraph: Paragraph, start: int, *, with_commas: bool = False) -> int | None:
     """The end of an unnumbered run-in heading at `start`, its 。 included; None where the paragraph opens with text."""
-    mark = paragraph.mark
-    if mark is not None and start == 0 and 3 < mark.bold_until < len(paragraph.text):
-        pass
-    match = _RUN_IN.match(paragraph.norm, start)
-    if match is None or match.end() >= len(paragraph.norm) - 8 or _CITES.match(paragraph.norm[start:]):
+    norm = paragraph.norm
+    if start == 0 and (bold := _bold_heading(paragraph)) is not None:
+        return bold
+    match = (_RUN_IN_WITH_COMMAS if with_commas else _RUN_IN).match(norm, start)
+    if match is None or match.end() >= len(norm) - 8 or _NO_HEADING.match(norm[start : start + 12]):
         return None
     return match.end()
+
+
+def _bold_heading(paragraph: Paragraph) -> int | None:
+    """The end of a run-in heading that is set in bold; known only from Word and HTML."""
+    mark = paragraph.mark
+    if mark is None or mark.bold_until < 4:
+        return None
+    source = paragraph.source
+    line_start = source.line_starts()[source.line_at(paragraph.starts[0]) - 1]
+    end = bisect_left(paragraph.starts, line_start + mark.bold_until)
+    if 4 <= end < len(paragraph.norm) - 8 and end <= 40:
+        if paragraph.norm[end - 1] in "。：":
+            return end
+        if paragraph.norm[end] in "。：":
+            return end + 1
+    return None
