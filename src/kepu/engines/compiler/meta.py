@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"(?P<prefix>[一-鿿]{1,14}?)[〔（](?P<year>(?:19|20)\d{
 _DRAFT = re.compile("征求意见稿|送审稿|讨论稿|草案|审议稿|草稿|报批稿|修改稿|（试拟稿）")
 _ISSUER = (
     r"(?:中共)?[一-鿿（）、]{2,40}?(?:人民政府办公室|人民政府办公厅|政府办公室|人民政府|国务院办公厅|国务院|办公厅|办公室|委员会|领导小组|联席会议"
-    r"|科学技术协会|科协|协会|管理局|管委会|分局|总局|厅|局|部|委|院|会|政府|处|中心|公司|大学|学院|医院)"
+    r"|科学技术协会|科协|协会|管理局|管委会|分局|总局|厅|局|部|委|院|会|政府|处|组|中心|公司|大学|学院|医院)"
 )
 _SIGNATURE = re.compile(_ISSUER)
 _BEFORE_ABOUT = re.compile(rf"({_ISSUER})(?:关于|印发|转发)")
@@ -84,15 +84,13 @@ def _folded(text: str) -> str:
 
 def _region(title: str, issuer: str | None) -> str | None:
     for name in (title, issuer or ""):
-        bare = name
+        bare = name.removeprefix("中共")
         about = re.search("关于", bare)
         place = _PLACE.match(bare)
         if place is None and about is not None:
             place = _PLACE.match(_ACT_OF_ISSUING.sub("", bare[about.start() :], count=1))
         if place is None and bare.startswith("“"):
             place = _PLACE.match(re.sub("^“[^”]*”(?:时期|期间)?", "", bare))
-        if place is None and bare.startswith("中共"):
-            place = _PLACE.match(bare[2:])
         if place is not None:
             return place.group()
     return None
@@ -117,6 +115,9 @@ def _issuer(outline: Outline, title: tuple[str, str] | None) -> str | None:
         found = _BEFORE_ABOUT.match(text)
         if found is not None:
             return found.group(1)
+    for paragraph in reversed(list(_front_lines(outline))):
+        if _SIGNATURE.fullmatch(paragraph.norm):
+            return paragraph.text
     for paragraph in _front_lines(outline):
         head = _RED_HEAD.fullmatch(paragraph.norm)
         if head is not None and _SIGNATURE.fullmatch(head.group(1)):
@@ -125,7 +126,7 @@ def _issuer(outline: Outline, title: tuple[str, str] | None) -> str | None:
 
 
 def _signature(paragraphs: list[Paragraph]) -> str | None:
-    """The name above, or before, the date of a signature; joint issuers are joined with 、."""
+    """The name above, or before, the date of a signature; joint issuers stand side by side, parted by a space."""
     for i, paragraph in enumerate(paragraphs):
         if paragraph.table is not None:
             continue
@@ -143,7 +144,7 @@ def _signature(paragraphs: list[Paragraph]) -> str | None:
                 break
             names[:0] = _side_by_side(above)
         if names:
-            return "、".join(names)
+            return " ".join(names)
     return None
 
 

@@ -75,8 +75,8 @@ def _phases_in_text(blocks: list[Block]) -> Iterator[Phase]:
             stage = _STAGE.match(norm, clause_start)
             if stage is None:
                 continue
-            time = _TIME.search(norm, stage.end("name"), min(clause_end, stage.end("name") + 12))
-            if time is None:
+            time = _TIME.search(norm, stage.end("name"), clause_end)
+            if time is None or time.start() > stage.end("name") + 3:
                 continue
             start, end = _span(time)
             text = paragraph.text[clause_start : stage.end("name")]

@@ -11,7 +11,8 @@ from itertools import islice
 from kepu.engines.compiler.lines.folding import fold
 from kepu.engines.compiler.source import LineMark, Source
 
-_RUN = re.compile(r"\S+")
+# Zero-width characters count as white space: they come with copied web pages and hide in names.
+_RUN = re.compile("[^\\s\u200b-\u200f\u2060\ufeff\xad]+")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,200}\]", re.IGNORECASE)
 _WHITE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#160|#12288|#xa0|#x3000);", re.IGNORECASE)
 

@@ -20,6 +20,7 @@ _OPENS = re.compile(
 )
 _LABELLED = re.compile(r"(?:牵头|责任|配合|主责|协办|主办|参与|参加)(?:单位|部门|领导|主体)[^，。]{0,8}：")
 _RECIPIENTS = re.compile("各[一-鿿]{1,12}[、，（]")
+_NEVER_FIRST = frozenset("。，、；：？！）》”〕%")
 _INSIDE_A_SENTENCE = re.compile("[，。；]")
 
 
@@ -113,6 +114,8 @@ class Joiner:
     def _joins(self, before: Line, line: Line) -> bool:
         if self.layout.whole or before.table is not None or line.table is not None:
             return False
+        if line.norm[0] in _NEVER_FIRST and before.norm[-1] not in "。；":
+            return True
         if self.layout.wrap_width is not None:
             return self._joins_wrapped(before, line, self.layout.wrap_width)
         return self._joins_cut(before, line)

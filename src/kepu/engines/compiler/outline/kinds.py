@@ -18,10 +18,9 @@ _OTHER = re.compile("指导思想|方针|总体要求|总体思路|工作思路|
 _GOAL_NAME = re.compile("目标任务|任务目标|(?:行动|工作|任务|总体|主要|发展|建设)目标")
 # What chapters after the tasks are about: means, supervision, mood.
 _SAFEGUARD_AT_END = re.compile(
-    "资金|经费|投入|财政|考核|评估|评价|督导|督查|监督|监测|政策(?:支持|扶持|措施)|支撑|组织|领导|责任|氛围|宣传引导|舆论"
+    "资金|经费|投入|财政|考核|评估|评价|督导|督查|监督|监测|政策(?:支持|扶持|措施)|组织|领导|责任|氛围|宣传引导|舆论"
 )
 _TASK_CHAPTER = re.compile("任务|行动|工程|举措|重点(?!人群)|主要(?!目标)|措施")
-_NO_TASK = re.compile("指导思想|总体要求|总体思路|工作思路|要求|方针|目标|原则|定义|范围|附则|机构|职责|编制依据|总则")
 _ACTION_CHAPTER = re.compile("行动")
 _PROJECT_CHAPTER = re.compile("工程")
 
@@ -46,8 +45,6 @@ def label_kinds(outlined: Outline) -> None:
         if section.level == 1:
             chapter, second = section, None
             section.kind = _chapter_kind(section.title, is_last=index > last_tasks >= 0 or index > len(outlined.sections) * 0.6)
-            if section.kind == "other" and section.path not in with_children and not _NO_TASK.search(section.title):
-                section.kind = "measure"
         elif section.level == 2:
             second = section
             section.kind = _second_kind(section, chapter, section.path in with_children, is_literacy)

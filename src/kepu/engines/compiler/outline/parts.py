@@ -150,7 +150,9 @@ def _title_at(paragraphs: list[Paragraph], at: int) -> _Title | None:
 
 
 def _may_be_title_line(norm: str) -> bool:
-    if len(norm) > 70 or _SENTENCE.search(norm) or norm[-1] in "：，、":
+    if len(norm) > 70 or norm.startswith(("为", "根据", "按照", "现将", "经")) or norm.count("《") != norm.count("》") and "关于" not in norm:
+        return False
+    if _SENTENCE.search(norm) or norm[-1] in "：，、":
         return False
     if label_at(norm) is not None or _DATE_LINE.fullmatch(norm) or _DOC_NUMBER_LINE.fullmatch(norm):
         return False

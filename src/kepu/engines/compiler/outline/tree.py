@@ -13,6 +13,7 @@ from kepu.engines.compiler.source import Paragraph
 
 _TOP = ("chapter", "part", "chinese")
 _DEEPEST = 3
+_NUMBER_BEFORE_DIGIT = re.compile(r"(\d{1,2})[.、](?=\d{2,}[一-鿿])")
 _WELL_KNOWN = re.compile("^(?:指导思想|(?:基本|工作|主要)?原则|总体要求|(?:总体|工作|主要|发展|行动)目标|目标任务|重要意义|总体思路)$")
 _ACTS = re.compile("加强|强化|健全|完善|落实|加大|严格|营造|保障|建立|明确|注重|抓好|压实|深化|推进|推动|开展|实施|提升|优化|突出|创新|拓展|构建|统筹|组织|做好|培育|打造|广泛|积极|大力|扩大|促进|支持|鼓励|引导|规范|丰富")
 _NO_TASKS = re.compile("保障|组织实施|指导思想|总体要求|目标|背景|意义|(?:发展|工作)基础|形势|进度|步骤|附则|组织领导")
@@ -81,7 +82,7 @@ def _add_section(outlined: Outline, paragraph: Paragraph, label: Label, heading:
 def _path(parent: str, level: int, label: Label, number: int) -> str:
     if level == 1:
         return chinese_numeral(number)
-    if level == 2 and label.kind not in ("arabic", "arabic_bracketed", "circled", "dash"):
+    if level == 2 and label.kind not in ("arabic", "circled", "dash"):
         return f"{parent}/（{chinese_numeral(number)}）"
     return f"{parent}/{number}"
 
@@ -98,7 +99,24 @@ def _headings_among(body: list[Paragraph]) -> list[Label | None]:
     """For every paragraph the label that makes it a heading, its kind mended where the author slipped."""
     labels = [label_at(paragraph.norm) if paragraph.table is None else None for paragraph in body]
     _mend_chapters(labels)
+    _find_numbers_before_digits(body, labels)
     return labels
+
+
+def _find_numbers_before_digits(body: list[Paragraph], labels: list[Label | None]) -> None:
+    """“11.121人才梯队项目” is item 11, where item 10 stands before it."""
+    last = 0
+    for i, paragraph in enumerate(body):
+        label = labels[i]
+        if label is not None and label.kind == "arabic":
+            last = label.number
+        elif label is not None and label.kind in _TOP:
+            last = last if label.number > 1 else 0
+        elif label is None and paragraph.table is None:
+            glued = _NUMBER_BEFORE_DIGIT.match(paragraph.norm)
+            if glued is not None and int(glued.group(1)) == last + 1 > 1:
+                labels[i] = Label("arabic", last + 1, glued.group(1), 0, glued.end())
+                last += 1
 
 
 def _mend_chapters(labels: list[Label | None]) -> None:
