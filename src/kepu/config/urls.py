@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("accounts/", include("kepu.core.signin.urls")),
     path("", include("kepu.faces.workbench.urls")),
 ]

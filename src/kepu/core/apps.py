@@ -5,3 +5,6 @@ class CoreConfig(AppConfig):
     name = "kepu.core"
     label = "core"
     verbose_name = "基础"
+
+    def ready(self) -> None:
+        from kepu.core.signin import receivers  # noqa: F401 - connects them

@@ -24,8 +24,9 @@ class Region(Dated):
         ordering = ["code", "valid_from"]
         constraints = [
             *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["code", "valid_from"], name="region_code_once_per_start"),
             models.UniqueConstraint(
-                fields=["code", "valid_from"], name="region_code_once_per_start", nulls_distinct=False
+                fields=["code"], condition=models.Q(valid_from__isnull=True), name="region_code_once_without_start"
             ),
             models.CheckConstraint(
                 condition=models.Q(code__regex=r"^[0-9]{12}$"), name="region_code_is_twelve_digits"

@@ -128,8 +128,9 @@ class GroupMembership(Dated):
         verbose_name = "组成员"
         constraints = [
             *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["group", "unit", "valid_from"], name="membership_once_per_start"),
             models.UniqueConstraint(
-                fields=["group", "unit", "valid_from"], name="membership_once_per_start", nulls_distinct=False
+                fields=["group", "unit"], condition=Q(valid_from__isnull=True), name="membership_once_without_start"
             ),
         ]
 
