@@ -28,6 +28,11 @@ class Page:
         if mark is not None:
             self.marks[len(self.lines)] = mark
 
+    def drop_first(self) -> None:
+        """Take back the first line."""
+        del self.lines[0]
+        self.marks = {number - 1: mark for number, mark in self.marks.items() if number > 1}
+
     def note(self, code: str, message: str, severity: Severity = "note", suggestion: str | None = None) -> None:
         self.notes.append(Diagnostic(code, severity, message, None, suggestion))
 

@@ -51,13 +51,13 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
 def decode(data: bytes, declared: str | None = None) -> tuple[str, int]:
     """The text of bytes in an unknown encoding, line ends made "\\n", and how many characters were lost.
 
-    declared: an encoding that the file itself names; it is tried before the guesses.
+    declared: an encoding that the file itself names; it comes after UTF-8, which no other encoding passes for.
     Raises Unreadable where no encoding makes sense of the bytes.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _lines_ended(_judged(data[len(mark) :].decode(encoding, "replace")))
-    guesses = GUESSES if declared is None else (declared, *GUESSES)
+    guesses = GUESSES if declared is None else (GUESSES[0], declared, *GUESSES[1:])
     sample = data[:SAMPLE_BYTES]
     if sample.count(0) > WIDE_SHARE_ZERO * len(sample):
         guesses = (*WIDE_GUESSES, *guesses)
