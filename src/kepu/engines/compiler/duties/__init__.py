@@ -1,7 +1,7 @@
 """Who answers for what: responsibilities out of brackets, lines, headings and annex tables.
 
-Roles: 牵头 and 主办 lead; 配合, 协办, 参与 support; 按职责分工 shares. 责任单位 supports where a lead is named and leads
-where the document names none; units told only by 负责 lead. Collective names stand in `group_refs`.
+Roles: 牵头, 主办 and a bare 负责 lead; 责任单位, 配合, 协办, 参与 support; 按职责分工 shares. Beside 配合单位 and no lead,
+责任单位 leads. Collective names stand in `group_refs`.
 A duty told in running prose is left alone.
 """
 
@@ -25,21 +25,20 @@ def find_responsibilities(outline: Outline, meta: Meta) -> list[Responsibility]:
     first_leads = states_that_first_leads(outline)
     governed = governed_sections(outline.sections, notes)
     rows = find_rows(outline)
-    leads_elsewhere = any("lead" in part.wording.labels for note in [*notes, *rows] for part in note.parts)
     found: list[Responsibility] = []
     for note, section in [*zip(notes, governed, strict=True), *((row, row.section) for row in rows)]:
         path = outline.sections[section].path if section >= 0 else None
-        found.append(_responsibility(note, path, first_leads=first_leads, leads_elsewhere=leads_elsewhere))
+        found.append(_responsibility(note, path, first_leads=first_leads))
     return found
 
 
-def _responsibility(note: Note, path: str | None, *, first_leads: bool, leads_elsewhere: bool) -> Responsibility:
+def _responsibility(note: Note, path: str | None, *, first_leads: bool) -> Responsibility:
     names = [name for part in note.parts for name in part.wording.names]
     written = [name for part in note.parts for name in part.names()]
     by_role: dict[DutyRole, list[str]] = {"lead": [], "support": [], "shared": []}
     groups: list[str] = []
     group_roles: Counter[DutyRole] = Counter()
-    roles = settle(names, first_leads=first_leads, leads_elsewhere=leads_elsewhere)
+    roles = settle(names, first_leads=first_leads)
     for name, text, role in zip(names, written, roles, strict=True):
         if name.group:
             groups.append(text)

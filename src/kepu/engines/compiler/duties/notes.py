@@ -16,8 +16,11 @@ _DEEPEST_BRACKET = (
 )
 _LONGEST_SPOKEN_LINE = 400
 _BRACKET = re.compile(r"[（）]")
+_TWO_CHARACTERS = re.compile(r"[一-鿿]{2}")
 _SENTENCE_END = "。；！？"
 _DEPARTMENT = re.compile(r"(?:局|委|办|部|厅|院|科协|联|会|中心|办公室|政府)$")
+# 主办单位：…承办单位：… at the foot of a web page tells who runs the site.
+_PAGE_FOOT = re.compile(r"网站标识码|ICP备|公安备|网站地图|版权所有|邮政编码")
 _ASIDE_LINE = re.compile(
     r"(?:\d+[.、])?[^：。]{0,12}(?:领导|负责人|负责同志|联系人|责任人|时限|时间|期限)[^：。]{0,6}：[^。]{0,120}。?"
 )
@@ -68,10 +71,37 @@ def states_that_first_leads(outline: Outline) -> bool:
 
 def find_notes(outline: Outline) -> list[Note]:
     """Every note in headings and body text, in document order; table cells are left to tables.py."""
-    notes = [note for at, block in enumerate(outline.headings) for note in _notes_in(block, at, heading=True)]
-    notes += _body_notes(outline.blocks)
+    headings, blocks = _mended(outline)
+    notes = [note for at, block in enumerate(headings) for note in _notes_in(block, at, heading=True)]
+    notes += _body_notes(blocks)
     notes.sort(key=lambda note: note.first_offset)
     return notes
+
+
+def _mended(outline: Outline) -> tuple[list[Block], list[Block]]:
+    """Headings and blocks such that no bracket is cut between a heading and the text that runs on from it."""
+    open_ended = {
+        (id(block.paragraph), block.end): at
+        for at, block in enumerate(outline.headings)
+        if _opens_bracket(fold(block.paragraph.norm[block.start : block.end]))
+    }
+    if not open_ended:
+        return outline.headings, outline.blocks
+    headings = list(outline.headings)
+    blocks: list[Block] = []
+    for block in outline.blocks:
+        at = open_ended.get((id(block.paragraph), block.start))
+        if at is None:
+            blocks.append(block)
+            continue
+        start = headings[at].start
+        headings[at] = Block(block.paragraph, start, start, at)
+        blocks.append(Block(block.paragraph, start, block.end, block.section))
+    return headings, blocks
+
+
+def _opens_bracket(folded: str) -> bool:
+    return folded.count("（") > folded.count("）")
 
 
 def _body_notes(blocks: list[Block]) -> list[Note]:
@@ -123,9 +153,13 @@ def _notes_in(block: Block, section: int, *, heading: bool) -> Iterator[Note]:
         parts += _spoken_line(block, folded)
     parts.sort(key=lambda part: part.start)
     for part in parts:
-        rest = folded[: part.start - block.start] + folded[part.end - block.start :]
-        own_line = block.start == 0 and len(parts) == 1 and not heading and not rest.strip("。；")
+        own_line = block.start == 0 and len(parts) == 1 and not heading and _fills(part, block, folded)
         yield Note(section, [part], own_line)
+
+
+def _fills(part: Part, block: Block, folded: str) -> bool:
+    around = folded[: part.start - block.start] + folded[part.end - block.start :]
+    return not around.strip("。；")
 
 
 def _brackets(folded: str) -> list[tuple[int, int]]:
@@ -149,6 +183,8 @@ def _bracket_part(block: Block, folded: str, start: int, end: int, *, heading: b
     closed = folded[end - 1] == "）" and end - start > 2
     inner_end = end - 1 if closed else end
     inner = folded[start + 1 : inner_end]
+    if not _TWO_CHARACTERS.search(inner):
+        return None
     wording = read_wording(inner, _breaks(block.paragraph, block.start + start + 1, block.start + inner_end))
     if wording is None or not (closed or wording.labelled):
         return None
@@ -163,17 +199,22 @@ def _may_be_plain(folded: str, start: int, end: int, inner: str, wording: Wordin
     """A bracket with nothing but names is a note only after a full sentence, or at the end of a heading."""
     names = [inner[name.start : name.end] for name in wording.names]
     if heading:
-        return not folded[end:].strip("。") and start > 2 and all(_DEPARTMENT.search(name) for name in names)
+        return (
+            len(folded) - end < 2
+            and not folded[end:].strip("。")
+            and start > 2
+            and all(_DEPARTMENT.search(name) for name in names)
+        )
     if start and folded[start - 1] not in _SENTENCE_END:
         return False
-    return not start or not folded[end:] or folded[end] not in "，、的"
+    return not start or end == len(folded) or folded[end] not in "，、的"
 
 
 def _breaks(paragraph: Paragraph, start: int, end: int) -> list[int]:
     """Offsets, from `start`, before which the source has white space other than a mere line end."""
     starts = paragraph.starts
     text = paragraph.source.text
-    if starts[end - 1] - starts[start] == end - 1 - start:
+    if end <= start or starts[end - 1] - starts[start] == end - 1 - start:
         return []
     return [
         at - start
@@ -185,33 +226,41 @@ def _breaks(paragraph: Paragraph, start: int, end: int) -> list[int]:
 def _labelled_parts(block: Block, folded: str, taken: list[tuple[int, int]]) -> Iterator[Part]:
     """牵头单位：…；责任单位：…。 outside brackets, at the start of a sentence."""
     reached = 0
+    page_foot = max((match.start() for match in _PAGE_FOOT.finditer(folded)), default=-1)
+    in_bracket = iter([*taken, (len(folded), len(folded))])
+    bracket = next(in_bracket)
     for match in LABEL.finditer(folded):
         start = match.start()
-        if start < reached or not match["role"] or not match["body"]:
+        if start < reached or not (match["intro"] or (match["role"] and match["body"])):
             continue
         if start and folded[start - 1] not in "。；！？）":
             continue
-        if any(pair_start <= start < pair_end for pair_start, pair_end in taken):
+        while bracket[1] <= start < len(folded):
+            bracket = next(in_bracket)
+        if bracket[0] <= start:
             continue
-        end = _end_of_labelled(folded, match.end())
+        end = _end_of_labelled(folded, match)
         reached = end
         if end - start > LONGEST_NOTE:
             continue
         at, until = block.start + start, block.start + end
         wording = read_wording(folded[start:end], _breaks(block.paragraph, at, until))
-        if wording:
+        if wording and start > page_foot:
             yield Part(block.paragraph, at, until, at, wording)
 
 
-def _end_of_labelled(folded: str, at: int) -> int:
-    """The end of the sentence, or of the last one that opens with a label again; the full stop itself left out."""
+def _end_of_labelled(folded: str, label: re.Match[str]) -> int:
+    """The end of the sentence, or of the last one that opens with another label; the full stop itself left out."""
+    seen = {label["role"]}
+    at = label.end()
     while True:
         stop = folded.find("。", at, at + LONGEST_NOTE + 1)
         if stop < 0:
             return min(len(folded), at + LONGEST_NOTE + 1)
         again = LABEL.match(folded, stop + 1)
-        if again is None:
+        if again is None or again["role"] in seen:
             return stop
+        seen.add(again["role"])
         at = again.end()
 
 

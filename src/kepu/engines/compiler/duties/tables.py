@@ -17,6 +17,8 @@ from kepu.engines.compiler.outline import Outline
 from kepu.engines.compiler.source import Paragraph
 from kepu.engines.compiler.unit_names.splitting import fold
 
+_Rows = dict[int, dict[int, list[Paragraph]]]
+
 _LONGEST_HEADER = 24
 _HEADER_ROWS = 4
 _ROLE_HEADER = re.compile(
@@ -64,10 +66,7 @@ def _cells(outline: Outline) -> Iterable[Paragraph]:
 
 
 def _rows_of(cells: list[Paragraph], matcher: Matcher) -> list[Note]:
-    rows: dict[int, dict[int, list[Paragraph]]] = defaultdict(lambda: defaultdict(list))
-    for cell in cells:
-        assert cell.table is not None
-        rows[cell.table[1]][cell.table[2]].append(cell)
+    rows = _grid(cells)
     columns = _read_header(rows)
     if columns is None:
         return []
@@ -85,21 +84,44 @@ def _rows_of(cells: list[Paragraph], matcher: Matcher) -> list[Note]:
             carried_parts = parts
         elif not own_task:
             continue
-        parts = parts or _borrowed(carried_parts)
+        parts = parts or list(carried_parts)  # a merged cell above serves every row it spans
         if not parts:
             continue
         texts = [carried_texts[column] for column in columns.texts if column in carried_texts]
+        if own_task and parts is not carried_parts:
+            parts = [_silent(cell) for cell in row[columns.texts[0]]] + parts
         parts.sort(key=lambda part: part.paragraph.starts[part.start])
         found.append(Note(matcher.section_of(texts), parts, own_line=False))
     return found
 
 
-def _borrowed(parts: list[Part]) -> list[Part]:
-    """The units of a merged cell above serve every row it spans."""
-    return list(parts)
+def _grid(cells: list[Paragraph]) -> _Rows:
+    """Cells by row and column. A table flattened to one cell a line, without a gap between rows, is folded at its header."""
+    rows: _Rows = defaultdict(lambda: defaultdict(list))
+    for cell in cells:
+        if cell.table is not None:
+            rows[cell.table[1]][cell.table[2]].append(cell)
+    if len(rows) > 1:
+        return rows
+    (only,) = rows.values()
+    width = 0
+    while width in only and _is_header(fold(only[width][0].norm)):
+        width += 1
+    if width < 2 or max(only) < 2 * width - 1:
+        return rows
+    folded_rows: _Rows = defaultdict(lambda: defaultdict(list))
+    for column, found in only.items():
+        folded_rows[column // width][column % width] += found
+    return folded_rows
 
 
-def _read_header(rows: dict[int, dict[int, list[Paragraph]]]) -> _Columns | None:
+def _is_header(name: str) -> bool:
+    if len(name) > _LONGEST_HEADER:
+        return False
+    return bool(_ROLE_HEADER.fullmatch(name) or _TEXT_HEADER.search(name) or _ASIDE_HEADER.search(name))
+
+
+def _read_header(rows: _Rows) -> _Columns | None:
     for at, number in enumerate(sorted(rows)[:_HEADER_ROWS]):
         columns = _Columns(header_rows=at + 1)
         texts: list[tuple[bool, int]] = []
@@ -131,6 +153,11 @@ def _parts(cells: list[Paragraph], manner: Manner) -> list[Part]:
             wording = Wording(names, labelled=True, labels=frozenset((manner,)))
             parts.append(Part(cell, 0, len(cell.text), 0, wording))
     return parts
+
+
+def _silent(cell: Paragraph) -> Part:
+    """The cell that names the task: part of what is quoted, though it names nobody."""
+    return Part(cell, 0, len(cell.text), 0, Wording([]))
 
 
 def _gaps(cell: Paragraph) -> list[int]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kepu.engines.compiler.plan import DutyRole
-from kepu.engines.compiler.unit_names.kinds import LONGEST_NAME, is_group, looks_like_unit
+from kepu.engines.compiler.unit_names.kinds import LONGEST_NAME, is_group, looks_like_unit, may_be_unit
 from kepu.engines.compiler.unit_names.splitting import split_spans, trim
 
 Manner = Literal["lead", "duty", "told", "support", "shared", "plain"]
@@ -47,7 +47,10 @@ _OTHER_LABEL = (
     r"(?:工作|任务|推进|实施)?(?:完成|办理)?(?:时限|时间|期限|进度|节点)(?:要求|安排|节点)?|"
     r"(?:工作|任务|预期|阶段)?(?:目标|成果|指标)|(?:经费|资金)(?:来源|保障)|备注|联系电话"
 )
-LABEL = re.compile(rf"(?:(?P<person>{_PERSON_LABEL})|(?P<other>(?<=[，；。、])(?:{_OTHER_LABEL}))|{_ROLE_LABEL})：")
+_INTRODUCTION = r"(?:责任|任务|职责|工作|具体|部门)*分工(?:如下)?|责任落实|落实责任|组织分工"
+LABEL = re.compile(
+    rf"(?:(?P<intro>{_INTRODUCTION})|(?P<person>{_PERSON_LABEL})|(?P<other>(?<=[，；。、])(?:{_OTHER_LABEL}))|{_ROLE_LABEL})："
+)
 
 _ALL_HELPS = re.compile(_HELPS)
 _ALL_LEADS = re.compile(_LEADS)
@@ -60,10 +63,12 @@ _SHARE = (
 )
 _VERBS: tuple[tuple[Manner, re.Pattern[str]], ...] = (
     ("support", re.compile(rf"(?:{_SHARE})?(?:要|应)?(?:积极|主动|共同|协同|密切|予以|给予|加强)*"
-                           rf"(?:{_HELPS}|联动)(?:{_HELPS}|{_DO}|单位|部门)*$")),
+                           rf"(?:{_HELPS}|联动)(?:{_HELPS}|{_DO})*$")),
     ("shared", re.compile(rf"{_SHARE}$")),
     ("shared", re.compile(rf"(?:分工|分别|共同|联合)(?:负责|落实|推进|实施|承担)(?:{_DO})*$|各负其责$|各司其职$")),
-    ("lead", re.compile(rf"(?:共同|联合|分别|负责)?(?:{_LEADS})(?:单位|部门|{_DO})*$")),
+    ("lead", re.compile(rf"(?:共同|联合|分别|负责)?(?:{_LEADS})(?:{_DO})*$")),
+    ("lead", re.compile(rf"(?:作为|为|是)(?:{_LEADS})(?:单位|部门)$")),
+    ("support", re.compile(rf"(?:作为|为|是)(?:{_HELPS})(?:单位|部门)$")),
     ("told", re.compile(rf"(?:具体|统筹|总体|主要|(?<!协)组织|统一|全面|总)*负责(?:{_DO})*$")),
     ("told", re.compile(r"(?:结合实际|结合本地实际|因地制宜)?(?:组织实施|组织落实|具体实施|抓好落实|贯彻落实|具体落实|承办|落实|实施)$")),
 )  # fmt: skip
@@ -107,15 +112,22 @@ def read_wording(folded: str, breaks: Collection[int] = ()) -> Wording | None:
     """
     if not 2 <= len(folded) <= LONGEST_NOTE:
         return None
-    labels = [
-        match for match in LABEL.finditer(folded) if match["person"] or match["other"] or _is_label(folded, match)
-    ]
+    labels = [match for match in LABEL.finditer(folded) if not match["role"] or _is_label(folded, match)]
     if any(match["role"] for match in labels):
         return _by_labels(folded, labels, breaks)
-    names, spoken = _clauses(folded, 0, len(folded), None, breaks)
-    if not names or not all(looks_like_unit(folded[name.start : name.end]) for name in names):
+    introduction = labels[0].end() if labels and labels[0]["intro"] and labels[0].start() == 0 else 0
+    names, spoken = _clauses(folded, introduction, len(folded), None, breaks)
+    if not names or not _mostly_units([folded[name.start : name.end] for name in names], spoken):
         return None
     return Wording(names, by_verb=spoken)
+
+
+def _mostly_units(names: list[str], spoken: bool) -> bool:
+    """Without a label the names must speak for themselves; a verb lets an unusual one pass among others."""
+    strange = [name for name in names if not looks_like_unit(name)]
+    if not strange:
+        return True
+    return spoken and len(strange) * 3 <= len(names) and all(may_be_unit(name) for name in strange)
 
 
 def _is_label(folded: str, match: re.Match[str]) -> bool:
@@ -270,31 +282,25 @@ def _names(folded: str, start: int, end: int, manner: Manner, breaks: Collection
     return found
 
 
-def settle(names: list[Name], *, first_leads: bool, leads_elsewhere: bool) -> list[DutyRole]:
+def settle(names: list[Name], *, first_leads: bool) -> list[DutyRole]:
     """The role of each name, in order.
 
     first_leads: the document says that whoever stands first in a list leads.
-    leads_elsewhere: other notes of the document name leads by label.
-    Lists under 责任单位 alone, told only by 负责, or not told at all make all their names leads: nobody else answers.
+    责任单位 supports, as the word stands beside 牵头单位; beside 配合单位 alone it leads. 负责 leads unless others do.
     """
     manners = [name.manner for name in names]
     has_lead = "lead" in manners
-    answers: DutyRole = "lead"
-    if (
-        has_lead
-        or ("shared" in manners and "told" in manners)
-        or (leads_elsewhere and "duty" in manners and "support" not in manners)
-    ):
-        answers = "support"
     roles: list[DutyRole] = []
     for manner in manners:
         if manner in ("lead", "support", "shared"):
             roles.append(manner)
+        elif manner == "duty":
+            roles.append("lead" if "support" in manners and not has_lead else "support")
         elif manner == "told" and "shared" in manners and not has_lead:
             roles.append("shared")
         else:
-            roles.append(answers)
-    if first_leads and not has_lead and "support" not in manners and names:
+            roles.append("support" if has_lead else "lead")
+    if first_leads and names and not has_lead and "support" not in manners:
         return _first_as_lead(names, roles)
     return roles
 

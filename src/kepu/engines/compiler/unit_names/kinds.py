@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+_LONGEST_STRANGE_NAME = 16
 LONGEST_NAME = 48  # characters; the longest collective names of offices for a five-year scheme stay under 40
 
 _TERRITORY = (
@@ -43,7 +44,7 @@ _GENERIC = re.compile(
 _ENDING = re.compile(
     r"(?:局|委|办|部|厅|会|院|校|社|团|站|所|台|处|室|馆|司|行|队|联|协|府|署|组|区|镇|乡|街道|街办|中心|公司|集团|大学|"
     r"党校|科协|工会|办事处|事务所|研究所|分局|海关|银行|党组|公安|园|基地|支公司|电视台|日报|联社|学会|协会|"
-    r"[市县区省州旗盟]委|[市县区省州旗盟])(?:（[^（）]{1,24}）)?$"
+    r"[市县区省州旗盟]委|中央|[市县区省州旗盟])(?:（[^（）]{1,24}）)?$"
 )
 _NO_ENDING = re.compile(
     r"(?:全部|内部|外部|东部|西部|南部|北部|中部|局部|干部|社会|机会|大会|晚会|班会|聚会|峰会|例会|展会|博览会|运动会|"
@@ -69,6 +70,11 @@ def is_group(name: str) -> bool:
         return True
     head = name.split("（", 1)[0]
     return bool(_GROUP_HEAD.match(name) or "各" in head[:12] or _GROUP_TAIL.search(head or name))
+
+
+def may_be_unit(name: str) -> bool:
+    """Whether nothing in a folded name speaks against its being a unit: 中科院, 国管局, 共青团中央."""
+    return 2 <= len(name) <= _LONGEST_STRANGE_NAME and name not in _COMMON_NOUNS and not _NOT_A_NAME.search(name)
 
 
 def looks_like_unit(name: str) -> bool:
