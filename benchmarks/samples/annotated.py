@@ -5,7 +5,8 @@ Lines of a source that are not text of the document:
     %% key: value                         meta of the scheme; `file`, `style`, `encoding`, `header` say what to make
     # PATH KIND [GROUP] [auto] [run]      the next line is this heading; auto: Word numbers it; run: no number at all
     [[quote :: metric|>= 5 个|target|2030|year|scope|accept deadline null ;; next quantity]]
-    @duty lead=A、B support=C shared=D refs=E [text=…]      who answers for the section, printed in the scheme's way
+    @duty [at=PATH] lead=A、B support=C shared=D refs=E [text=…]
+                                          who answers for the section above (or for PATH), printed in the scheme's way
     @table HEADS / @row PATH | CATEGORY | TASK | lead=… | support=… refs=…        the annex of duties
     @phase NAME FIRST LAST
     ~head ~center ~right ~plain ~page     how the line is set
@@ -28,7 +29,7 @@ AMOUNT = re.compile(
     r"(?P<comparator>>=|<=|>|<|=|about) (?P<low>-|\d+(?:\.\d+)?)(?:\.\.(?P<high>\d+))?(?: (?P<unit>\S+))?"
 )
 ACCEPTED = re.compile(r"accept (\w+) (\S+)")
-DUTY_FIELD = re.compile(r"(lead|support|shared|refs|role|text)=(\S*)")
+DUTY_FIELD = re.compile(r"(at|lead|support|shared|refs|role|text)=(\S*)")
 LABEL = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、]\s*|——)")
 HEADING_END = re.compile(r"[。：]|$")
 
@@ -121,6 +122,7 @@ def _read_duty(mark: str, path: str) -> tuple[Record, dict[str, str]]:
     printed = {role: cells.get(role, "") for role in ROLES}
     if group_role:
         printed[group_role] = "、".join(part for part in (printed[group_role], cells["refs"]) if part)
+    path = cells.get("at", path)
     duty = {"section_path": path, **names, "group_refs": refs, "group_role": group_role, "raw": cells.get("text", "")}
     return duty, printed
 
