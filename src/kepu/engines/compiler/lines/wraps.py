@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from statistics import median
 
 from kepu.engines.compiler.enumerators import label_at
 from kepu.engines.compiler.lines.physical import Line
@@ -38,34 +37,37 @@ def layout_of(lines: list[Line], *, whole_paragraphs: bool) -> Layout:
     """Decide from the widths of the lines whether the text was wrapped by hand or by a printer."""
     text = [line for line in lines if line.table is None]
     long = [line for line in text if line.width >= 24]
-    cut = [line for line in long if not ended(line.norm) and not _heading_like(line)]
-    if len(cut) < 4 or len(cut) < (0.5 if whole_paragraphs else 0.3) * len(long):
+    cut = [line for line in long if not ended(line.norm) and not _stands_alone(line)]
+    if len(cut) < 4 or len(cut) < (0.4 if whole_paragraphs else 0.2) * len(long):
         return Layout(whole=whole_paragraphs)
-    width = median(line.width for line in cut)
-    near = sum(1 for line in cut if abs(line.width - width) <= max(4, 0.1 * width))
-    beyond = sum(1 for line in long if line.width > 1.2 * width + 4)
-    if near < 0.7 * len(cut) or beyond > 0.05 * len(long) + 1:
+    width = sorted(line.width for line in cut)[int(0.75 * len(cut))]
+    near = sum(1 for line in cut if width - 8 <= line.width <= width + 6)
+    beyond = sum(1 for line in long if line.width > 1.15 * width + 4)
+    if near < 0.6 * len(cut) or beyond > 0.03 * len(long) + 1:
         return Layout(whole=whole_paragraphs)
     return Layout(width, _indents_open(text, width), _blanks_close(text, width))
 
 
-def _heading_like(line: Line) -> bool:
-    return label_at(line.norm) is not None and not _INSIDE_A_SENTENCE.search(line.norm)
+def _stands_alone(line: Line) -> bool:
+    """Titles, headings and lines of names: they end without a stop and yet are whole."""
+    if label_at(line.norm) is not None or _LABELLED.match(line.norm):
+        return not re.search("[，。；]", line.norm[:-1])
+    return not _INSIDE_A_SENTENCE.search(line.norm) and "、" not in line.norm and line.width < 44
 
 
 def _indents_open(lines: list[Line], width: float) -> bool:
-    """Lines after a full unfinished line stand at the margin, most others are indented."""
-    after_full = after_end = indented_after_full = indented_after_end = 0
+    """Lines after a full unfinished line stand at the margin, paragraphs and headings are indented."""
     margin = min((line.indent for line in lines), default=0)
+    after_full = indented_after_full = opening = indented_opening = 0
     for before, line in zip(lines, lines[1:], strict=False):
         indented = line.indent - margin >= 2
-        if not ended(before.norm) and before.width >= width - 6:
+        if label_at(line.norm) is not None and (ended(before.norm) or before.width < width - 8):
+            opening += 1
+            indented_opening += indented
+        elif not ended(before.norm) and before.width >= width - 8 and not _stands_alone(before):
             after_full += 1
             indented_after_full += indented
-        elif ended(before.norm) and before.width < width - 6:
-            after_end += 1
-            indented_after_end += indented
-    return after_end >= 2 and indented_after_end >= 0.8 * after_end and indented_after_full <= 0.1 * after_full
+    return opening >= 3 and indented_opening >= 0.8 * opening and indented_after_full <= 0.1 * after_full
 
 
 def _blanks_close(lines: list[Line], width: float) -> bool:
