@@ -30,7 +30,7 @@ _LABELS = re.compile(
     | 第(?P<part>{_CHINESE}|\d{{1,2}})节[、：.]?
     | (?P<chinese>{_CHINESE})(?:、\.?|\.(?!\d)|，(?=[^一二三四五六七八九十]))
     | (?:（(?P<bracketed>{_CHINESE})）|(?P<half_bracketed>{_CHINESE})）|(?P<ring>[㈠-㈩]))(?:、|\.(?!\d))?
-    | (?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?=[一-鿿]|\.(?!\d)|、)[.、]?
+    | (?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?=[一-鿿])(?![万亿千百倍个元人名次场所家条项年月天岁分公平米吨度])|(?P<decimal_dotted>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?:\.(?!\d)|、)
     | (?P<arabic>\d{{1,2}})(?:、\.?|\.(?!\d)|，(?=[一-鿿]))
     | (?:（(?P<arabic_bracketed>\d{{1,2}})）|(?P<half_arabic>\d{{1,2}})）|(?P<parenthesised>[⑴-⒇]))[、.]?
     | (?P<circled>[①-⑳])[、.]?
@@ -95,7 +95,7 @@ def label_at(norm: str, start: int = 0) -> Label | None:
         return _numbered("bracketed", chinese_number(text), text, start, end)
     if name == "ring":
         return Label("bracketed", ord(text) - ord("㈠") + 1, text, start, end)
-    if name == "decimal":
+    if name in ("decimal", "decimal_dotted"):
         return Label("decimal", int(text.rsplit(".", 1)[1]), text, start, end)
     if name == "arabic":
         if _NOT_AFTER_ARABIC.match(norm, end) or int(text) == 0:

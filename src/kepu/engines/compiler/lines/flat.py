@@ -9,7 +9,9 @@ from kepu.engines.compiler.enumerators import label_at
 from kepu.engines.compiler.lines.physical import Line, display_width
 
 _FLAT_FROM = 400  # characters in one line
-_CHAPTERS = re.compile(r"(?:^|[。！”）〕.—\d])?[一二三四五六七八九十]、[一-鿿]")
+_HEADINGS = re.compile(r"(?<![一二三四五六七八九十第])[一二三四五六七八九十]、[一-鿿]|（[一二三四五六七八九十]）[一-鿿]|第[一二三四五六七八九十][章节]")
+_ANNEX_MARK = re.compile(r"附件(?:\d{1,2}|[一二三四五六七八九十])?：?")
+_PUNCTUATION = re.compile("[，。；：]")
 _ENDS = frozenset("。！？；：）〕”")
 _OPENS = re.compile(
     r"关于|各[一-鿿]|现将|现印发|附件|抄送|为|根据|按照|《|（此件|[（〔]?\d{4}年\d{1,2}月|[二〇零一]{4}年"
@@ -23,15 +25,17 @@ def unflattened(lines: list[Line]) -> list[Line]:
 
 
 def _is_flat(line: Line) -> bool:
-    return len(line.text) > _FLAT_FROM and bool(line.gaps) and line.table is None and len(_CHAPTERS.findall(line.norm)) >= 2
+    return len(line.text) > _FLAT_FROM and line.table is None and len(_HEADINGS.findall(line.norm)) >= 2
 
 
 def _parted(line: Line) -> list[Line]:
     tokens = _tokens(line)
     cuts: list[int] = []
+    opened = 0  # where the segment begins that is still open
     for (start, end), (following, following_end) in zip(tokens, tokens[1:], strict=False):
-        if _breaks(line.norm, start, end, following, following_end):
+        if _breaks(line.norm, start, end, following, following_end) or _ends_heading(line.norm, opened, end, following_end):
             cuts.append(following)
+            opened = following
     pieces = iter(zip(tokens, line.pieces, strict=True))
     bounds = [0, *cuts, len(line.norm)]
     parts: list[Line] = []
@@ -59,12 +63,24 @@ def _tokens(line: Line) -> list[tuple[int, int]]:
 
 def _breaks(norm: str, start: int, end: int, following: int, following_end: int) -> bool:
     before, after = norm[end - 1], norm[following]
-    if label_at(norm, following) is not None and (before >= "\u2e80" or before == "."):
+    finished = before in _ENDS or before == "." and norm[end - 2 : end - 1] >= "\u2e80"
+    if label_at(norm, following) is not None and (before >= "\u2e80" or finished):
         return before not in "，、第"
-    if _OPENS.match(norm, following) and (end - start > 1 or following_end - following > 4) and (before > "\u2e80" or before in _ENDS or before == "."):
+    if _ANNEX_MARK.fullmatch(norm, start, end):
+        return True
+    longer = end - start > 1 or following_end - following > 4
+    if _OPENS.match(norm, following) and longer and (before > "\u2e80" or finished):
         return before not in "，、和及与的"
-    if before in _ENDS or before == "." and norm[end - 2 : end - 1] >= "\u2e80":
+    if finished:
         return True
     # Between two longer stretches of Chinese; shorter ones are letter-spaced.
-    return end - start >= 6 and following_end - following >= 2 and before >= "\u4e00" and after >= "\u4e00" and before not in "，、"
+    long_enough = end - start >= 6 and following_end - following >= 2
+    return long_enough and before >= "\u4e00" and after >= "\u4e00" and before not in "，、"
 
+
+def _ends_heading(norm: str, opened: int, end: int, following_end: int) -> bool:
+    """A heading without a stop ends at the white space before its text."""
+    label = label_at(norm, opened)
+    if label is None or label.end >= end or end - opened > 44 or _PUNCTUATION.search(norm, label.end, end):
+        return False
+    return norm[end - 1] >= "\u2e80" and (following_end - end >= 10 or (end - label.end >= 4 and following_end - end >= 4))

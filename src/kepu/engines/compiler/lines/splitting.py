@@ -9,7 +9,7 @@ from kepu.engines.compiler.enumerators import Label, label_at
 from kepu.engines.compiler.source import Paragraph
 
 _CANDIDATE = re.compile(
-    r"第[一二三四五六七八九十]{1,3}(?:章|部分)|(?<![一二三四五六七八九十〇第])[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
+    r"第[一二三四五六七八九十]{1,3}(?:章|部分|节)|(?<![一二三四五六七八九十〇第])[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
     r"|(?<![\d.年])\d{1,2}[.、](?![\d])|—{2}(?=[一-鿿“《])"
 )
 _AFTER_END = frozenset("。！？〕）")

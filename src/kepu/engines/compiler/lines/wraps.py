@@ -97,6 +97,7 @@ class Joiner:
         self.before: Line | None = None
         self.count = 0  # lines joined so far
         self.has_sentence = False  # the paragraph so far holds punctuation
+        self.has_duty = False  # … and says who answers for it
         self.opened_by = ""  # folded first line
 
     def goes_on(self, line: Line) -> bool:
@@ -106,9 +107,11 @@ class Joiner:
         if joined:
             self.count += 1
             self.has_sentence = self.has_sentence or inside
+            self.has_duty = self.has_duty or bool(_LABELLED.search(line.norm))
         else:
             self.count = 1
             self.has_sentence = inside
+            self.has_duty = bool(_LABELLED.search(line.norm))
             self.opened_by = line.norm
         self.before = line
         return joined
@@ -131,23 +134,31 @@ class Joiner:
         return bool(_INSIDE_A_SENTENCE.search(before.norm)) and before.width >= 40
 
     def _joins_wrapped(self, before: Line, line: Line, width: float) -> bool:
+        # A paragraph's first line is two characters shorter where its indent is lost.
+        printed = before.width + (4 if self.count == 1 and before.indent - self.margin < 2 else before.indent - self.margin)
+        told_in_line = self.has_duty and not _LABELLED.match(self.opened_by) and printed >= width - 4
+        if _LABELLED.match(line.norm) and told_in_line and not self._indented(line):
+            return True
         if self._opens(before, line) or _RECIPIENTS.match(self.opened_by) and before.norm.endswith("："):
             return False
         if self.layout.blanks_close and line.blank_before:
             return False
-        if self.layout.indents_open and line.indent - self.margin >= 2:
+        if self._indented(line):
             return False
-        # A paragraph's first line is two characters shorter where its indent is lost.
-        printed = before.width + (4 if self.count == 1 and before.indent - self.margin < 2 else before.indent - self.margin)
         if ended(before.norm):
-            if printed < width - 4:
+            if printed < width - 4 or (line.width < width - 8 and not ended(line.norm)):
                 return False
             # A full line can end a paragraph too; then the next one is a first line, short by its lost indent.
-            return self.layout.indents_open or not (width - 6 <= line.width <= width - 3 and not ended(line.norm)
-                                                    and line.indent - self.margin < 2)
+            short_first = width - 6 <= line.width <= width - 3 and not ended(line.norm) and line.indent == self.margin
+            return self.layout.indents_open or not short_first
         if printed >= width - 10:
             return self.has_sentence or before.width >= width - 10
-        return self.has_sentence and not _LABELLED.match(self.opened_by) and before.norm[-1] not in _CLOSERS
+        # Shorter lines end a title, a heading, a list of names; text goes on only where a long word broke the line.
+        is_whole = _LABELLED.match(self.opened_by) or label_at(self.opened_by) is not None and self.count == 1
+        return self.has_sentence and not is_whole and printed >= width - 20 and before.norm[-1] not in _CLOSERS
+
+    def _indented(self, line: Line) -> bool:
+        return self.layout.indents_open and line.indent - self.margin >= 2
 
     def _opens(self, before: Line, line: Line) -> bool:
         if _OPENS.match(line.norm):
@@ -156,4 +167,4 @@ class Joiner:
         if label is None:
             return False
         unfinished = not ended(before.norm) and self.has_sentence and not _LABELLED.match(self.opened_by)
-        return not (unfinished and label.kind in ("chinese", "arabic", "dash") and before.norm[-1] not in _CLOSERS)
+        return not (unfinished and label.kind in ("chinese", "arabic", "decimal", "dash") and before.norm[-1] not in _CLOSERS)

@@ -15,6 +15,7 @@ _TOP = ("chapter", "part", "chinese")
 _DEEPEST = 3
 _NUMBER_BEFORE_DIGIT = re.compile(r"(\d{1,2})[.、](?=\d{2,}[一-鿿])")
 _WELL_KNOWN = re.compile("^(?:指导思想|(?:基本|工作|主要)?原则|总体要求|(?:总体|工作|主要|发展|行动)目标|目标任务|重要意义|总体思路)$")
+_DUTY_LINE = re.compile("[（〔]?(?:牵头|责任|配合|主责|协办|主办|参与|参加)(?:单位|部门|领导|主体)|(?:目标|任务|措施|分工)：")
 _ACTS = re.compile("加强|强化|健全|完善|落实|加大|严格|营造|保障|建立|明确|注重|抓好|压实|深化|推进|推动|开展|实施|提升|优化|突出|创新|拓展|构建|统筹|组织|做好|培育|打造|广泛|积极|大力|扩大|促进|支持|鼓励|引导|规范|丰富")
 _NO_TASKS = re.compile("保障|组织实施|指导思想|总体要求|目标|背景|意义|(?:发展|工作)基础|形势|进度|步骤|附则|组织领导")
 
@@ -174,6 +175,8 @@ def _run_in_headings_of(outlined: Outline, index: int, block_indexes: list[int])
         end = None if rest_of_heading else run_in_title(block.paragraph, block.start, with_commas=of_principles)
         if end is not None:
             candidates[i] = end
+        elif _DUTY_LINE.match(block.paragraph.norm):
+            continue
         elif position == 0 or rest_of_heading:
             plain_first += 1
         elif len(block.paragraph.norm) > 40:
