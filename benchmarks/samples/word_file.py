@@ -14,7 +14,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 
 BODY_FONT = "仿宋_GB2312"
 ALIGNMENTS = {
@@ -22,6 +22,10 @@ ALIGNMENTS = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
+TITLE_FONT = "方正小标宋简体"
+PAGE = (Cm(21), Cm(29.7))
+MARGINS = {"top_margin": Cm(3.7), "bottom_margin": Cm(3.5), "left_margin": Cm(2.8), "right_margin": Cm(2.6)}
+TABLE_WIDTHS = (Cm(1.8), Cm(3.9), Cm(3.6), Cm(6.3))
 NUMBERING_ID = 90
 HEADING_NUMBERS = (("chineseCountingThousand", "%1、"), ("chineseCountingThousand", "（%2）"), ("decimal", "%3."))
 EDITED_AT = "2026-06-10T09:00:00Z"
@@ -35,6 +39,10 @@ class _Writer:
         normal = self.document.styles["Normal"]
         normal.font.name, normal.font.size = BODY_FONT, Pt(16)
         normal.element.rPr.rFonts.set(qn("w:eastAsia"), BODY_FONT)
+        section = self.document.sections[0]
+        section.page_width, section.page_height = PAGE
+        for name, width in MARGINS.items():
+            setattr(section, name, width)
         self.define_numbering()
 
     def define_numbering(self) -> None:
@@ -103,14 +111,20 @@ class _Writer:
         if line.set_as == "body":
             paragraph.paragraph_format.first_line_indent = Pt(32)
         self.add_text(paragraph, line.text[: line.heading_length], True)
-        self.add_text(paragraph, line.text[line.heading_length :], line.set_as == "head")
+        self.add_text(paragraph, line.text[line.heading_length :], False)
+        if line.set_as == "head":
+            for run in paragraph.runs:
+                run.font.size = Pt(22)
+                run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), TITLE_FONT)
 
     def add_table(self, table: Table) -> None:
         """Rows whose category is empty share the merged cell of the category above."""
         made = self.document.add_table(rows=1 + len(table.rows), cols=len(table.heads), style="Table Grid")
+        made.autofit = False
         for i, row in enumerate([table.heads, *table.rows]):
-            for cell, text in zip(made.rows[i].cells, row, strict=True):
-                cell.text = text
+            for cell, text, width in zip(made.rows[i].cells, row, TABLE_WIDTHS, strict=True):
+                cell.width = width
+                cell.paragraphs[0].add_run(text).font.size = Pt(12)
         starts = [i for i, row in enumerate(table.rows, 1) if row[0]]
         for first, after in zip(starts, [*starts[1:], len(table.rows) + 1], strict=True):
             merged = made.cell(first, 0).merge(made.cell(after - 1, 0))
