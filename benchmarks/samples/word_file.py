@@ -121,6 +121,8 @@ class _Writer:
         """Rows whose category is empty share the merged cell of the category above."""
         made = self.document.add_table(rows=1 + len(table.rows), cols=len(table.heads), style="Table Grid")
         made.autofit = False
+        for column, width in zip(made.columns, TABLE_WIDTHS, strict=True):
+            column.width = width
         for i, row in enumerate([table.heads, *table.rows]):
             for cell, text, width in zip(made.rows[i].cells, row, TABLE_WIDTHS, strict=True):
                 cell.width = width
