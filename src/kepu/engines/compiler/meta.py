@@ -30,11 +30,14 @@ _SIGNATURE = re.compile(_ISSUER)
 _BEFORE_ABOUT = re.compile(rf"({_ISSUER})(?:关于|印发|转发)")
 _RED_HEAD = re.compile(r"([一-鿿]{4,30}?)(?:文件|电子来文)$")
 _PLACE = re.compile(
-    r"(?:(?!工作|人民|委员|关于|推进|加快|加强|全国|全市|全县|全区|社区|城市|城镇|农村|乡镇|乡村|国家|中国|城乡|园区|校区|全民|市民|居民)[一-鿿]{1,9}?"
-    r"(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|州(?!市|区|县)|盟|地区|新区|开发区|高新区|林区|街道|县|区|旗|镇|乡)(?![场域民级间块长村]|[一-鿿]块链))+"
+    r"(?:(?!工作|人民|委|办|关于|推进|加快|加强|全国|全市|全县|全区|社区|城市|城镇|农村|乡镇|乡村|国家|中国|城乡|园区|校区|全民|市民|居民)[一-鿿]{1,9}?"
+    r"(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|州(?![市区县省])|盟|地区|新区|开发区|高新区|林区|街道|县|区|旗|镇|乡)(?![场域民级间块长村]|[一-鿿]块链))+"
 )
 _ACT_OF_ISSUING = re.compile(r"(?:关于)?(?:印发|转发|批转|下发|公布|发布)(?:关于)?")
-_CITED_NUMBER = re.compile(r"[（〔]?(?P<number>[一-鿿]{1,14}[〔（](?:19|20)\d{2}年?[）〕]第?\d{1,5}号)")
+_CITED_NUMBER = re.compile(
+    r"[（〔]?(?P<number>[一-鿿]{1,14}[〔（](?:19|20)\d{2}年?[）〕]第?\d{1,5}号|[一-鿿]{2,20}令第?\d{1,4}号|[A-Z]{2}/?[A-Z]? ?\d{3,6}[—.]\d{2,4})"
+)
+_OWN = re.compile("(?:制定|制订|编制|修订|修编|起草)(?:出台|印发|形成)?了?$")
 _BARE_CITATION = re.compile(r"(?P<number>[一-鿿]{1,14}[〔（](?:19|20)\d{2}[）〕]第?\d{1,5}号)")
 _CITES = re.compile(r"(?:根据|依据|按照|遵照|贯彻落实|贯彻|落实|执行|依照|对照|以及|和|及|与|、|，)")
 _CONCLUDES = re.compile("制定|制订|编制|提出|印发|现就|结合")
@@ -318,7 +321,7 @@ def _authorities(text: str, norm: str) -> list[Basis]:
             break
         number = _CITED_NUMBER.match(norm, end + 1)
         after = number.end() if number else end + 1
-        if not _is_short_name(norm, at):
+        if not (_is_short_name(norm, at) or _OWN.search(norm[max(0, at - 8) : at])):
             found.append((at, Basis(text[at + 1 : end], text[slice(*number.span("number"))] if number else None)))
         covered.append((at, after))
         at = norm.find("《", after)

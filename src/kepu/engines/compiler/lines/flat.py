@@ -63,7 +63,7 @@ def _tokens(line: Line) -> list[tuple[int, int]]:
 
 def _breaks(norm: str, start: int, end: int, following: int, following_end: int) -> bool:
     before, after = norm[end - 1], norm[following]
-    finished = before in _ENDS or before == "." and norm[end - 2 : end - 1] >= "\u2e80"
+    finished = before in _ENDS and not after.isdigit() or before == "." and norm[end - 2 : end - 1] >= "\u2e80"
     if label_at(norm, following) is not None and (before >= "\u2e80" or finished):
         return before not in "，、第"
     if _ANNEX_MARK.fullmatch(norm, start, end):

@@ -14,6 +14,8 @@ from kepu.engines.compiler.source import LineMark, Source
 # Zero-width characters count as white space: they come with copied web pages and hide in names.
 _RUN = re.compile("[^\\s\u200b-\u200f\u2060\ufeff\xad]+")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,200}\]", re.IGNORECASE)
+# The way to a web page, copied with it: 首页 > 政务公开 > 文件 > 正文.
+_TRAIL = re.compile(r"(?:(?:当前|您的|您所在的|你的)?位置[:：]?[ \u3000]*)?首页(?:[ \u3000]*[>›»][ \u3000]*[^\s>›»]{1,14}){1,6}")
 _WHITE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#160|#12288|#xa0|#x3000);", re.IGNORECASE)
 
 # Whole lines, folded and without white space.
@@ -60,14 +62,16 @@ def physical_lines(source: Source) -> list[Line]:
     marks = source.marks
     for number, raw in enumerate(source.text.split("\n"), 1):
         end = start + len(raw)
-        pieces = [match.span() for match in _RUN.finditer(source.text, start, end)]
+        mark = marks.get(number)
+        running = mark is not None and mark.running
+        pieces = [] if running else [match.span() for match in _RUN.finditer(source.text, start, end)]
         if removed and pieces:
             pieces = _without(pieces, removed, start, end)
         if pieces:
-            lines.append(_line(source, number, start, pieces, blank, marks.get(number)))
+            lines.append(_line(source, number, start, pieces, blank, mark))
             blank = False
         else:
-            blank = True
+            blank = not running
         start = end + 1
     return _without_page_furniture(lines)
 
@@ -91,6 +95,8 @@ def _artefacts(text: str) -> list[tuple[int, int]]:
     found = [match.span() for match in _BOOKMARK.finditer(text)] if "[" in text else []
     if "&" in text:
         found += [match.span() for match in _WHITE_ENTITY.finditer(text)]
+    if "首页" in text[:3000]:
+        found += [match.span() for match in _TRAIL.finditer(text, 0, 3000)]
     numbered = [match for match in _EMBEDDED_PAGE_MARK.finditer(text) if not _alone_on_its_line(text, match)]
     # One dash–number–dash may be the author's; several that count upwards are pages.
     numbers = [int(match["number"]) for match in numbered]

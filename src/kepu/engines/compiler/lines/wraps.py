@@ -19,6 +19,7 @@ _OPENS = re.compile(
 )
 _LABELLED = re.compile(r"(?:牵头|责任|配合|主责|协办|主办|参与|参加)(?:单位|部门|领导|主体)[^，。]{0,8}：")
 _RECIPIENTS = re.compile("各[一-鿿]{1,12}[、，（]")
+_WHOLE_TITLE = re.compile("(?:方案|规划|纲要|计划|意见|通知|办法|措施|要点)(?:（[^（）]{2,30}）){0,2}$")
 _NEVER_FIRST = frozenset("。，、；：？！）》”〕%")
 _INSIDE_A_SENTENCE = re.compile("[，。；]")
 
@@ -97,6 +98,7 @@ class Joiner:
         self.before: Line | None = None
         self.count = 0  # lines joined so far
         self.has_sentence = False  # the paragraph so far holds punctuation
+        self.open_titles = 0  # 《 without its 》
         self.has_duty = False  # … and says who answers for it
         self.opened_by = ""  # folded first line
 
@@ -106,10 +108,12 @@ class Joiner:
         inside = bool(_INSIDE_A_SENTENCE.search(line.norm))
         if joined:
             self.count += 1
+            self.open_titles += line.norm.count("《") - line.norm.count("》")
             self.has_sentence = self.has_sentence or inside
             self.has_duty = self.has_duty or bool(_LABELLED.search(line.norm))
         else:
             self.count = 1
+            self.open_titles = line.norm.count("《") - line.norm.count("》")
             self.has_sentence = inside
             self.has_duty = bool(_LABELLED.search(line.norm))
             self.opened_by = line.norm
@@ -120,6 +124,8 @@ class Joiner:
         if self.layout.whole or before.table is not None or line.table is not None:
             return False
         if line.norm[0] in _NEVER_FIRST and before.norm[-1] not in "。；":
+            return True
+        if self.open_titles > 0 and self.count <= 4 and before.norm[-1] not in "。；：" and label_at(line.norm) is None:
             return True
         if self.layout.wrap_width is not None:
             return self._joins_wrapped(before, line, self.layout.wrap_width)
@@ -151,8 +157,10 @@ class Joiner:
             # A full line can end a paragraph too; then the next one is a first line, short by its lost indent.
             short_first = width - 6 <= line.width <= width - 3 and not ended(line.norm) and line.indent == self.margin
             return self.layout.indents_open or not short_first
+        if not self.has_sentence and _WHOLE_TITLE.search(before.norm) and line.norm[0] not in "（的":
+            return False
         if printed >= width - 10:
-            return self.has_sentence or before.width >= width - 10
+            return self.has_sentence or printed >= width - 4
         # Shorter lines end a title, a heading, a list of names; text goes on only where a long word broke the line.
         is_whole = _LABELLED.match(self.opened_by) or label_at(self.opened_by) is not None and self.count == 1
         return self.has_sentence and not is_whole and printed >= width - 20 and before.norm[-1] not in _CLOSERS

@@ -27,7 +27,7 @@ _ANNEX = re.compile(r"附(?:件|表|录)(?:[一二三四五六七八九十]{1,2}
 _ANNEX_TITLE = re.compile(r"[^。；，：]{2,60}(?:分工(?:方案|一览)?|分解|任务清单|责任清单|指标体系|指标|一览|明细|任务|项目|安排|汇总)表?(?:（[^）]{1,30}）)?")
 _BACK = re.compile(r"(?:抄送|抄报|分送|报送)(?:：|[^，。]{2,30}[，。])|信息公开选项|公开方式：|[一-鿿]{2,20}(?:办公室|秘书科|委员会|政府)?\d{4}年\d{1,2}月\d{1,2}日印发|主题词：|（?联系人：")
 _RELEASE = re.compile(r"[（〔]?此件[^。]{0,12}[）〕]?")
-_ISSUER_LINE = re.compile(r"(?:中共)?[一-鿿]{2,24}(?:人民政府|办公室|办公厅|委员会|领导小组|科学技术协会|科协|国务院|局|厅|部|委|院|会|室|政府)")
+_ISSUER_LINE = re.compile(r"(?:中共)?[一-鿿]{2,24}(?:人民政府|办公室|办公厅|委员会|领导小组|科学技术协会|科协|国务院|局|厅|部|委|院|会|室|组|政府)")
 
 
 @dataclass(slots=True)
@@ -172,8 +172,8 @@ def _without_issuer_line(paragraphs: list[Paragraph], at: int, last: int, text: 
     first = at
     while first < last:
         following = paragraphs[first + 1].norm
-        if _ISSUER_LINE.fullmatch(paragraphs[first].norm) and not following.startswith(("关于", "印发", "转发")) and (
-            PLACE_START.match(following) or _TITLE_END.search(following)
+        if _ISSUER_LINE.fullmatch(paragraphs[first].norm) and (
+            PLACE_START.match(following) or following.startswith(("关于", "印发", "转发")) or _TITLE_END.search(following)
         ):
             first += 1
             continue
