@@ -316,7 +316,7 @@ def likely_canonical(name: str) -> str | None:
     if not level:
         return None
     stem = folded[level.end() :]
-    if len(stem) < 5 or stem in _COMMON_STEMS:
+    if len(stem) < 5 or stem in _COMMON_STEMS or _NOTHING_ADDED.sub("", stem) in _KEYS_OF_STEMS:
         return None
     for common in _STEMS_BY_HOLE.get(stem, ()):
         return level[0] + common
@@ -337,4 +337,5 @@ def _stems_by_hole() -> dict[str, list[str]]:
     return holes
 
 
+_KEYS_OF_STEMS = frozenset(_NOTHING_ADDED.sub("", stem) for stem in _COMMON_STEMS)
 _STEMS_BY_HOLE = _stems_by_hole()
