@@ -58,7 +58,7 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
 
 
 def _refuse_hostile(text: str) -> None:
-    """Refuse what the parser would take minutes for. Depth is estimated without parsing: unclosed tags count as open."""
+    """Refuse what the parser would take minutes for. Depth is estimated: unclosed tags count as open."""
     open_by_name: dict[str, int] = {}
     depth = deepest = tags = 0
     for match in TAG.finditer(text):
