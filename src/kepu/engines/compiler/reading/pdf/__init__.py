@@ -166,7 +166,10 @@ class _TableNumbers:
             self._open = None if lines else self._open
             return
         goes_on = bool(lines) and lines[0].cell is not None and lines[0].cell[0] == 0
-        if goes_on and self._open is not None and self._open[0] == sheet.grids[0].columns:
+        if self._open is not None and all(line.cell is None or line.cell[0] > 0 for line in lines):
+            # All that stood in the first table here was the rest of a row, now back on the page before.
+            self._first, self._row_shift = self._following - 1, 0
+        elif goes_on and self._open is not None and self._open[0] == sheet.grids[0].columns:
             first_row = lines[0].cell[1] if lines[0].cell is not None else 0
             self._first, self._row_shift = self._following - 1, self._open[1] - first_row
         else:
