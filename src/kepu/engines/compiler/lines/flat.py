@@ -12,6 +12,20 @@ _FLAT_FROM = 400  # characters in one line
 _HEADINGS = re.compile(r"(?<![一二三四五六七八九十第])[一二三四五六七八九十]、[一-鿿]|（[一二三四五六七八九十]）[一-鿿]|第[一二三四五六七八九十][章节]")
 _ANNEX_MARK = re.compile(r"附件(?:\d{1,2}|[一二三四五六七八九十])?：?")
 _PUNCTUATION = re.compile("[，。；：]")
+_NAME = r"(?:方案|规划|纲要|计划|意见|办法|措施|要点)(?:（[^（）]{2,30}）){0,3}"
+_SIGNER = r"[一-鿿]{2,24}(?:政府|办公室|办公厅|委员会|领导小组|联合会|协会|局|厅|部|委|科协)"
+_DAY = r"(?:\d{4}|[一二三四五六七八九〇]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
+_SEAMS = (
+    re.compile(r"的?通知(?=各|[一-鿿]{1,8}〔)"),
+    re.compile(r"(?<![（》])[一-鿿]{2,10}〔\d{4}〕\d{1,4}号(?=各|关于|[一-鿿]{2,14}(?:政府|办公室|局|委))"),
+    re.compile(r"：(?=现将|现印|《|经)"),
+    re.compile(rf"。(?={_SIGNER}(?:{_SIGNER})?{_DAY})"),
+    re.compile(rf"(?<=[政室厅会组局部委协])(?={_DAY})|(?<=政府)(?={_DAY})"),
+    re.compile(rf"{_DAY}(?=[一-鿿（])(?!前|起|至|印发|第|经|召开)"),
+    re.compile(r"（此件[^（）]{2,8}）"),
+    re.compile(rf"{_NAME}(?=为|根据|按照|依据|以|“)"),
+    re.compile(r"^附件\d?(?=[一-鿿])"),
+)
 _ENDS = frozenset("。！？；：）〕”")
 _OPENS = re.compile(
     r"关于|各[一-鿿]|现将|现印发|附件|抄送|为|根据|按照|《|（此件|[（〔]?\d{4}年\d{1,2}月|[二〇零一]{4}年"
@@ -36,18 +50,40 @@ def _parted(line: Line) -> list[Line]:
         if _breaks(line.norm, start, end, following, following_end) or _ends_heading(line.norm, opened, end, following_end):
             cuts.append(following)
             opened = following
-    pieces = iter(zip(tokens, line.pieces, strict=True))
+    if len(line.gaps) * 60 < len(line.text):
+        cuts = sorted({*cuts, *_front_cuts(line.norm)})
+    return _cut(line, cuts)
+
+
+def _front_cuts(norm: str) -> list[int]:
+    """Where the parts of a notice end that stand before the first heading without any white space between."""
+    first = _HEADINGS.search(norm)
+    end = min(first.start() if first else len(norm), 3000)
+    cuts = {end} if 0 < end < len(norm) else set()
+    for seam in _SEAMS:
+        cuts |= {match.end() for match in seam.finditer(norm, 0, end) if 0 < match.end() < end}
+    return sorted(cuts)
+
+
+def _cut(line: Line, cuts: list[int]) -> list[Line]:
+    """`line` parted at the given indexes of its text."""
     bounds = [0, *cuts, len(line.norm)]
     parts: list[Line] = []
+    pieces = list(line.pieces)
+    pieces.reverse()
     for start, end in zip(bounds, bounds[1:], strict=False):
         own: list[tuple[int, int]] = []
         gaps: list[int] = []
-        for (token_start, token_end), piece in pieces:
-            own.append(piece)
-            if token_start > start:
-                gaps.append(token_start - start)
-            if token_end == end:
-                break
+        wanted = end - start
+        while wanted:
+            a, b = pieces.pop()
+            if b - a > wanted:
+                pieces.append((a + wanted, b))
+                b = a + wanted
+            own.append((a, b))
+            wanted -= b - a
+            if wanted:
+                gaps.append(end - start - wanted)
         text = line.text[start:end]
         norm = line.norm[start:end]
         parts.append(

@@ -13,6 +13,8 @@ _CANDIDATE = re.compile(
     r"|(?<![\d.年])\d{1,2}[.、](?![\d])|—{2}(?=[一-鿿“《])"
 )
 _AFTER_END = frozenset("。！？〕）")
+# A list of units up to the end, nothing closed since.
+_DUTY_LIST = re.compile("(?:单位|部门|领导|主体)：[^。；]*$")
 _CITED = re.compile(r"(?:第[一二三四五六七八九十\d]+[章条款项]|[“《‘])$")
 
 
@@ -71,14 +73,26 @@ class _Splitter:
             return before not in "；、，" and _has_short_title(norm, label.end)
         if before == "：":
             return label.kind in ("arabic", "bracketed") and _has_short_title(norm, label.end, needs_stop=True)
+        if label.kind == "bracketed" and label.number == self.last.get("bracketed", 0) + 1 > 1 and before not in "，、；“《（":
+            return _has_short_title(norm, label.end)
+        if label.kind == "chinese" and label.number > 1 and _DUTY_LIST.search(norm[max(0, label.start - 200) : label.start]):
+            return _has_short_title(norm, label.end)
         # The heading before it stands without a full stop: “二、重点任务（一）实施……”.
-        return label_at(norm, cut) is not None and label.start - cut <= 40 and not re.search("[，。；：]", norm[cut : label.start]) \
-            and label.kind != "chinese" and _has_short_title(norm, label.end)
+        if label_at(norm, cut) is None or label.start - cut > 40 or label.kind == "chinese":
+            return False
+        commas = norm.count("，", cut, label.start)
+        return (
+            not re.search("[。；：]", norm[cut : label.start])
+            and (commas == 0 or commas == 1 and label.number == 1 and label.kind == "bracketed")
+            and _has_short_title(norm, label.end)
+        )
 
     def _is_due(self, label: Label) -> bool:
         if label.kind == "dash":
             return True
         last = self.last.get(label.kind, 0)
+        if label.kind == "chinese" and label.number == 2 and not last and self.last.get("arabic"):
+            return True  # 一、 was typed as 1、
         if label.number == last + 1:
             return label.kind != "chinese" or label.number > 1 or not self.last.get("chinese")
         return label.number == 1 and self.last.get(f"{label.kind}_restart", 1) == 1

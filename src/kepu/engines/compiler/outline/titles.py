@@ -24,7 +24,20 @@ _COLON_HEADINGS = re.compile(
 _KNOWN_TITLE = re.compile(
     r"(?:指导思想|基本原则|工作原则|总体要求|总体目标|工作目标|主要目标|发展目标|重要意义|总体思路|工作思路|基本要求)(?=以|到|坚持|紧|认真|深入|全面|高举|通过|按照|力争|在)"
 )
-_WITHOUT_STOP = re.compile(r"[^。，；：]{4,24}?(?:行动|工程|领导|保障|机制|体系|建设|能力|投入|督查|考核|宣传|引导|力度|素质|水平|作用|服务|管理|氛围|合作|教育|培训|活动)(?=以|围绕|通过|各级|各地|各有关|充分|进一步|建立|健全|完善|加强|加大|积极|大力|深入|坚持|按照|不断|依托|鼓励|推动|支持|落实|组织|把|将|要)")
+# Where a title that nothing closes ends: a word that ends titles, before a word that begins sentences.
+_TITLE_ENDS = (
+    "行动|工程|计划|领导|保障|机制|体系|建设|能力|投入|督查|督导|考核|考评|评估|监督|宣传|引导|力度|水平|作用|服务|管理|氛围|合作|交流|教育|培训|活动|意义"
+    "|形势|背景|现状|目标|任务|原则|思想|要求|方针|措施|步骤|安排|阶段|前言|成效|短板|问题|责任|环境|支持|资金|经费|导向|资源|思路|部署"
+)
+_SENTENCE_BEGINS = (
+    "以|围绕|紧紧|紧密|重点|坚持|深化|聚焦|充分|全面|进一步|不断|大力|深入|积极|建立|健全|完善|加强|加大|加快|强化|通过|依托|结合|按照|根据|到20|各[级地部单有镇乡县市街]|全[市县区省镇]"
+    "|成立|落实|把|将|要|组织|鼓励|支持|推动|推进|引导|拓展|提升|提高|开展|实施|制定|构建|“|任务：|目标：|从|在|利用|用好|切实|严格|广泛|面向|针对|20[0-9]{2}年|目前|近年来|统筹|[省市县区][级财政委科]"
+)
+_WITHOUT_STOP = re.compile(
+    rf"(?:[^，。；：]{{2,14}}，)?[^，。；：]{{0,22}}?(?:{_TITLE_ENDS})(?={_SENTENCE_BEGINS})"
+)
+_BLOCK_IN_HEADING = re.compile("[^，。；：]{2,26}?(?:行动|工程)(?=(?:主要)?(?:任务|目标|措施|分工)：)")
+_NAMED_WORK = re.compile(rf"[^，。；：]{{2,26}}?(?:行动|工程|计划)(?={_SENTENCE_BEGINS})")
 _SENTENCE_MARKS = re.compile("[，；]")
 
 
@@ -61,10 +74,13 @@ def _title_end(paragraph: Paragraph, start: int) -> int:
     stop = _first_stop(norm, start)
     if stop is None:
         return _end_without_stop(paragraph, start)
+    block = _BLOCK_IN_HEADING.match(norm, start)
+    if block is not None:
+        return block.end()
     colon = _COLON_HEADINGS.match(norm, start)
     if colon is not None and colon.end() <= stop:
         return colon.end() - 1
-    if stop - start > 30 or _SENTENCE_MARKS.search(norm, start, stop):
+    if stop - start > 30 or stop - start > 26 and _SENTENCE_MARKS.search(norm, start, stop):
         shorter = _end_without_stop(paragraph, start)
         if shorter < stop:
             return shorter
@@ -101,8 +117,8 @@ def _end_without_stop(paragraph: Paragraph, start: int) -> int:
         if norm[i] in "，；。：":
             break
     if _SENTENCE_MARKS.search(norm, start) and "。" in norm[start:]:
-        guess = _WITHOUT_STOP.match(norm, start)
-        if guess is not None and len(norm) - guess.end() > 20:
+        guess = _NAMED_WORK.match(norm, start) or _WITHOUT_STOP.match(norm, start)
+        if guess is not None and (_first_stop(norm, start) or 0) - guess.end() >= 12:
             return guess.end()
     return len(norm) if "。" not in norm[start:] else (_first_stop(norm, start) or len(norm))
 
