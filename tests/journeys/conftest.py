@@ -80,7 +80,9 @@ class Complaints:
 
 
 @pytest.fixture
-def new_page(browser: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def new_page(
+    browser: Browser, live_server: Any, transactional_db: None, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
     """Opens a page in a context of its own: another person, or the same person's phone. Options as Playwright's."""
     contexts: list[BrowserContext] = []
     complaints = Complaints()
