@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kepu.engines.compiler.checks.catalogue import finding, listed
+from kepu.engines.compiler.checks.catalogue import finding, listed, places, shortened
 from kepu.engines.compiler.plan import Diagnostic, Plan, Responsibility, Section
 
+_TOLD_ONE_BY_ONE = 3
 _LEAF_KINDS = frozenset(("measure", "action", "project"))
 _NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[.、．]?|——)")
 _TITLE_OPENING = re.compile(r"^(?:实施|开展|推进|加强)")
@@ -62,13 +63,19 @@ def _without_duty(sections: list[Section], by_path: dict[str, list[Responsibilit
 
 
 def _without_lead(duties: list[Responsibility], by_path: dict[str, list[Responsibility]]) -> Iterator[Diagnostic]:
+    found: list[Responsibility] = []
     for duty in duties:
         if duty.lead or duty.group_role == "lead" or duty.section_path is None:
             continue
         above = [other for path in lineage(duty.section_path) for other in by_path.get(path, [])]
-        if any(other.lead or other.group_role == "lead" for other in above):
-            continue
-        message = f"“{duty.section_path}”的责任单位中没有写明谁牵头，请指定牵头单位。"
+        if not any(other.lead or other.group_role == "lead" for other in above):
+            found.append(duty)
+    if len(found) > _TOLD_ONE_BY_ONE:
+        told = places(shortened(found[0].raw), [duty.span for duty in found])
+        yield finding("duty-without-lead", f"{told}没有写明谁牵头，请逐项指定牵头单位。", found[0].span)
+        return
+    for duty in found:
+        message = f"“{shortened(duty.raw)}”没有写明谁牵头，请指定牵头单位。"
         yield finding("duty-without-lead", message, duty.span)
 
 

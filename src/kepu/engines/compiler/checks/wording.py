@@ -30,6 +30,7 @@ _VAGUE = re.compile(
 _COUNTED = re.compile(
     r"(?:实施|开展|推进|抓好|落实|组织)(?:好)?(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,2})(?:项|大|个)(?P<what>[^，。；、]{0,8}(?:行动|工程))"
 )
+_DUTY_LABEL = re.compile(r"(?:单位|部门|牵头|责任|配合)：")
 _LONG_SENTENCE = 16
 _LONG_CLAUSE = 8
 
@@ -208,6 +209,8 @@ def _first_fault(norm: str) -> tuple[int, str, str | None] | None:
     open_at: list[int] = []
     for match in _BRACKET.finditer(norm):
         at, char = match.start(), match[0]
+        if char in "“”" and at and norm[at - 1] == char:
+            continue  # an entity such as &ldquo; folds to a run of quotation marks
         if char in _OPENERS:
             if char == "“" and open_at and norm[open_at[-1]] == "“":
                 return at, "套在另一对双引号里，或前一个引号没有结束", None
@@ -239,7 +242,7 @@ def _repetitions(outline: Outline) -> Iterator[Diagnostic]:
         yield from _within(outline, paragraph, block.start, block.end, block.section)
         for match in _SENTENCE.finditer(paragraph.norm, block.start, block.end):
             sentence = match[0]
-            if len(sentence) < _LONG_SENTENCE or sentence[0] in "（〔":
+            if len(sentence) < _LONG_SENTENCE or sentence[0] in "（〔" or _DUTY_LABEL.search(sentence):
                 continue
             if sentence not in first:
                 first[sentence] = paragraph.span(match.start(), match.end())

@@ -88,7 +88,7 @@ def _rows_of(cells: list[Paragraph], matcher: Matcher) -> list[Note]:
         if not parts:
             continue
         texts = [carried_texts[column] for column in columns.texts if column in carried_texts]
-        if own_task and parts is not carried_parts:
+        if own_task:
             parts = [_silent(cell) for cell in row[columns.texts[0]]] + parts
         parts.sort(key=lambda part: part.paragraph.starts[part.start])
         found.append(Note(matcher.section_of(texts), parts, own_line=False))

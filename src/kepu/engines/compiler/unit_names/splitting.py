@@ -50,13 +50,16 @@ def fold(text: str) -> str:
 def split_names(text: str, breaks: Collection[int] = ()) -> list[str]:
     """The names in a list such as 区教育局、区科协和各街道, as written.
 
-    breaks: offsets in `text` before which the source had white space; they part names only where both sides can be one.
+    breaks: offsets in `text` before which the source had white space. They part names where nothing else in the list
+    does and both sides can be a name.
     """
     return [text[start:end] for start, end in split_spans(fold(text), breaks)]
 
 
 def split_spans(folded: str, breaks: Collection[int] = ()) -> list[tuple[int, int]]:
     """As split_names, on folded text; (start, end) of each name."""
+    if breaks and any(char in _SEPARATORS for char in folded):
+        breaks = ()
     spans: list[tuple[int, int]] = []
     joined: list[bool] = []  # whether a 、 alone stands before the name
     for start, end in _at_separators(folded):
@@ -123,7 +126,12 @@ def _parts(folded: str, start: int, end: int, breaks: Collection[int]) -> list[t
         ):
             cuts.append((at, at))
     for at in breaks:
-        if start + 1 < at < end - 1 and looks_like_unit(folded[start:at]) and looks_like_unit(folded[at:end]):
+        if (
+            start + 1 < at < end - 1
+            and _depth(folded, start, at) == 0
+            and looks_like_unit(folded[start:at])
+            and looks_like_unit(folded[at:end])
+        ):
             cuts.append((at, at))
     parts: list[tuple[int, int]] = []
     begin = start
