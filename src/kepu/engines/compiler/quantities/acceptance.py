@@ -29,16 +29,25 @@ class Surroundings:
     follows: bool
     past: bool
     bracketed: bool
+    moving: bool  # 由60个工作日压缩到40个工作日
+    counted_next: bool  # another number follows in the clause
+    conditional: bool  # the clause states a condition: …达到25%的，
 
 
 _SERVES_ALL = re.compile(r"^(?:$|[，。；、）▢]|的?(?:目标|任务)|、)")
 _ATTRIBUTE = re.compile(r"^[、和及与]?[^，。；▢]{0,12}的[^，。；]{0,12}(?:体系|网络|格局|机制|平台|服务)")
 _NAME_OF_ONE = re.compile(r"^(?:[一二三]|式|性|体化|站|起|定|直|致|切|律|般|流|线|手|把|揽子|条龙|公里)")
-_NOUN = re.compile(r"^(?:的|（[^（）]*）)?[一-鿿]")
-_LEADS_OFF = re.compile(r"(?:^|[、，▢”）]|至少|每[^，。；]{0,10}|[共约近达超有为]|最低)$")
+_NOUN = re.compile(r"^(?:的|（[^（）]*）)*(?:[一-鿿]|$)")
+_LEADS_OFF = re.compile(r"(?:^|[、，▢”）和与及或]|至少|每[^，。；]{0,10}|[共约近达超有为]|最低)$")
+_DESCRIBES_NEXT = re.compile(r"^(?:的[^，。；、]{1,20}|[^，。；、的\d]{1,4})$")
 _CONDITION = re.compile(r"^(?:对(?!外|口|标|接|应)|凡|若|如|给予|按照?|鼓励|支持|将|针对|符合|在)")
 _AWARD = re.compile(r"给予|奖励|补助|补贴|处罚|罚款|予以|资助")
 _WITHIN = re.compile(r"^(?:向|报|将|完成|予以|作出|送|上|提|通|反馈|内|起|后|前)")
+_RATE_OF_POLICY = re.compile(r"^的(?:标准|比例)(?:确定|给予|予以|计算|缴|补|执行|发放)")
+_TOGETHER = re.compile(r"(?:与|同|和)$")
+_ONLY = re.compile(r"一$|[只仅限][^，。；]{0,6}$")
+_PROMPT = re.compile(r"^[^，。；]{0,4}(?:发布|响应|到达|抵达|处置|办结|辟谣|回应|受理|答复)")
+_EACH_TIME = re.compile(r"▢(?:不少于|至少|达到)?$")
 _CLOSED = re.compile(r"^(?:的?(?:目标|水平|标准)?)?(?:$|[，。；、）])")
 
 
@@ -46,12 +55,14 @@ def is_commitment(quantity: Quantity, around: Surroundings) -> bool:
     """Whether the number promises, or records, an amount of something the plan measures."""
     if quantity.writing == "coverage":
         return _is_full_coverage(quantity, around)
+    if around.conditional or (around.moving and quantity.unit is not None):
+        return not around.conditional
     if quantity.writing == "chinese" and quantity.unit not in RATIO_UNITS:
         return _is_spoken_commitment(quantity, around)
     if quantity.unit is None:
         return _is_bare_number(quantity, around)
     if quantity.unit in RATIO_UNITS:
-        return not _qualifies(quantity, around)
+        return not _qualifies(quantity, around) and not _RATE_OF_POLICY.match(around.after)
     if quantity.unit in ("岁", "周岁"):
         return around.comparator is not None and words.AGE.search(around.lead) is not None
     if quantity.unit in DURATION_UNITS:
@@ -72,10 +83,16 @@ def _is_bare_number(quantity: Quantity, around: Surroundings) -> bool:
         return False
     if around.comparator is not None or quantity.tail:
         return bool(words.SHARE_WORDS.search(around.near)) or around.comparator is not None
-    return quantity.value >= 10_000 and not around.near.endswith(("、", "第"))
+    return quantity.rounded and not around.near.endswith(("、", "第"))
 
 
 def _is_limited_time(quantity: Quantity, around: Surroundings) -> bool:
+    if quantity.tail in ("内", "以内") and around.comparator is None and _PROMPT.match(around.after):
+        return quantity.unit in ("小时", "分钟", "个小时")
+    if quantity.tail == "以上" and _EACH_TIME.search(around.near):
+        return True
+    if around.recurring and around.near.endswith("各"):
+        return True
     limited = around.comparator is not None or quantity.tail in ("以内", "之内", "内")
     if not limited or (_WITHIN.match(around.after) and around.comparator is None):
         return False
@@ -86,7 +103,7 @@ def _is_limited_time(quantity: Quantity, around: Surroundings) -> bool:
 
 def _is_spoken_commitment(quantity: Quantity, around: Surroundings) -> bool:
     """A numeral in characters: 至少一名, 每村一名, 每季度一次, 建设两个…; most others are figures of speech."""
-    if _NAME_OF_ONE.match(around.after) or quantity.unit == "批" or around.near.endswith("一"):
+    if _NAME_OF_ONE.match(around.after) or quantity.unit == "批" or _ONLY.search(around.near):
         return False
     if around.comparator is not None and around.comparator != "about" or quantity.tail in ("以上", "以内", "左右"):
         return not _is_structural(quantity, around, loosely=True)
@@ -115,10 +132,18 @@ def _qualifies(quantity: Quantity, around: Surroundings) -> bool:
     after = around.after
     if _CONDITION.match(around.lead) and "的" in after and _AWARD.search(after):
         return True
-    if quantity.tail not in ("以上", "及以上", "含以上", "以下", "及以下", "以内") or not _NOUN.match(after):
+    if around.counted_next and quantity.unit not in RATIO_UNITS and _DESCRIBES_NEXT.match(after):
+        return around.comparator is not None or bool(quantity.tail)
+    if (
+        quantity.tail not in ("以上", "及以上", "含以上", "以下", "及以下", "以内")
+        or not after
+        or not _NOUN.match(after)
+    ):
         return False
     if around.comparator is not None and not after.startswith("的"):
         return False
+    if around.near.endswith("编制"):
+        return True
     if after.startswith("的"):
         if words.VERB_AT_END.search(around.near) or _LEADS_OFF.search(around.near):
             return around.near.endswith(("培训", "服务", "接待")) and "基地" in after
@@ -148,4 +173,8 @@ def _is_promised(quantity: Quantity, around: Surroundings) -> bool:
         return True
     if words.VERB_AT_END.search(around.near) or around.dated:
         return True
+    if around.follows and not around.near.strip("、和及▢"):
+        return words.VERB.search(around.after) is not None
+    if _TOGETHER.search(around.near):
+        return words.VERB.search(around.after) is not None or "合作" in around.after
     return around.follows and _CLOSED.match(around.after) is not None and len(around.near.strip("、和及▢")) > 0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kepu.engines.compiler.quantities.periods import Period, read_periods
 
 MASK = "▢"  # stands for each character of a name, a number of a document or a phrase of time
 
-_QUOTED = r"“[^“”。]{0,60}”|‘[^‘’。]{0,40}’|\"[^\"。]{0,40}\"|《[^《》。]{0,90}》|〈[^〈〉。]{0,60}〉"
+# A quotation that holds a comma quotes whole clauses, and they are read.
+_QUOTED = r"“[^“”。，；]{0,60}”|‘[^‘’。]{0,40}’|\"[^\"。]{0,40}\"|《[^《》。]{0,90}》|〈[^〈〉。]{0,60}〉"
 _DOCUMENT_NUMBER = r"[〔（]\d{4}[〕）]第?\d+号"
 _DUTY = r"[（〔][^（）〔〕。]{0,6}(?:牵头|责任|配合|负责|参加|完成时限|完成时间)[^（）〔〕]{0,600}[）〕]"
 _BRACKETED = r"[（〔][^（）〔〕。]{0,120}[）〕]"
@@ -81,7 +82,7 @@ def read_passage(norm: str, start: int = 0, end: int | None = None) -> Passage:
 def _shift(period: Period, by: int) -> Period:
     if not by:
         return period
-    return Period(period.start + by, period.end + by, period.kind, period.year, period.frequency)
+    return replace(period, start=period.start + by, end=period.end + by)
 
 
 def _sentences(text: str, base: int, protected: list[tuple[int, int]], periods: list[Period]) -> list[list[Clause]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kepu.engines.compiler.plan import Comparator, Frequency, Indicator, IndicatorRole
 from kepu.engines.compiler.quantities import words
@@ -13,7 +13,14 @@ from kepu.engines.compiler.quantities.clauses import MASK, Clause, Passage
 from kepu.engines.compiler.quantities.metrics import clean_metric, find_scope
 from kepu.engines.compiler.quantities.numbers import Quantity, read_quantities
 from kepu.engines.compiler.quantities.periods import Period
-from kepu.engines.compiler.quantities.units import DURATION_UNITS, EVENT_UNITS, LEARNING_UNITS, RATIO_UNITS
+from kepu.engines.compiler.quantities.units import (
+    DURATION_UNITS,
+    EVENT_UNITS,
+    LEARNING_UNITS,
+    MONEY_UNITS,
+    RATIO_UNITS,
+    plain_unit,
+)
 from kepu.engines.compiler.source import Paragraph
 
 
@@ -25,7 +32,6 @@ class Place:
     section_path: str | None
     first_year: int | None = None
     background: bool = False
-    opening: int | None = None  # a deadline that the sentence which opens the list stated
 
 
 @dataclass(slots=True)
@@ -33,9 +39,13 @@ class Thread:
     """What one sentence hands from clause to clause."""
 
     deadline: int | None = None
+    measured: int | None = None  # the past year that an opening phrase states
+    next_only: int | None = None  # 提高到2025年的45% dates only its own number
     years: list[int] = field(default_factory=list)  # 2025年、2035年 side by side
     frequency: Frequency | None = None
     recurring: bool = False
+    carries: bool = False  # the frequency reaches the clauses that follow
+    standing: int | None = None  # the deadline that outlasts a semicolon
     stretch: bool = False
     past: bool = False
     metric: str = ""
@@ -52,6 +62,8 @@ class Draft:
     clause: Clause
     lead: str
     near: str
+    directly: Comparator | None  # as the word before the number says
+    start_of_move: bool  # 由6.20%提升至…
     comparator: Comparator
     deadline: int | None
     frequency: Frequency | None
@@ -67,14 +79,18 @@ _STRETCH_OPENING = re.compile(rf"^(?:力争|争取)(?:到|至|在|用)?{MASK}")
 _OPEN_BRACKET = re.compile(r"[（〔][^）〕]*$")
 _NOUN_AFTER = re.compile(r"^(?:的)?([^，。；、▢（）]{1,30})")
 _BESIDE = re.compile(r"[、和及与]|以及")
-_DATED_NUMBER = re.compile(rf"{MASK}+(?:的|末|底|时|为|达|约)*$")
+_OPENING_LENGTH = 6  # signs before a year that still opens the sentence: 力争到2025年
+_NEVER_SUMMED = RATIO_UNITS | DURATION_UNITS | {"倍", "分", "岁", "周岁"}
+_SUMMED_MONEY = re.compile(r"发放|减免|募集|筹集|招引|引进|新增|签约|拨付")
+_PLACES = re.compile(r"^(?:全[市县区省州]|[我本][市县区省州]|共|其中|新)+$")
+_CONJUNCTION = re.compile(r"(?:[、，]|以及|和|及|与)(?![^（“]*[）”])")
 _PER_PERIOD: dict[str, Frequency] = {"年": "year", "学年": "year", "月": "month", "学期": "semester"}
 
 
 def read_indicators(passage: Passage, place: Place) -> Iterator[Indicator]:
     """The commitments and recorded amounts of one passage, in order."""
     for sentence in passage.sentences:
-        thread = Thread(deadline=place.opening, past=place.background and place.opening is None)
+        thread = Thread(past=place.background)
         for index in range(len(sentence)):
             yield from _SentenceReader(passage, place, sentence, thread).read(index)
 
@@ -91,16 +107,18 @@ class _SentenceReader:
     def read(self, index: int) -> Iterator[Indicator]:
         clause, thread = self.sentence[index], self.thread
         drafts = self._drafts(clause)
-        self._share_out(drafts)
-        for draft in drafts:
+        for draft in self._share_out(drafts):
             yield self._indicator(index, draft)
         if not drafts:
             yield from self._without_number(index)
         thread.found += len(drafts)
-        thread.verb = bool(words.VERB.search(self.passage.masked, clause.start, clause.end))
+        thread.verb = bool(words.OUTPUT_VERB.search(self.passage.masked, clause.start, clause.end))
+        if not thread.carries:
+            thread.frequency, thread.recurring = None, False
         if clause.stop == "；":
-            thread.frequency, thread.recurring, thread.verb = None, False, False
-            thread.metric, thread.scope, thread.years = "", None, []
+            thread.frequency, thread.recurring, thread.carries, thread.verb = None, False, False, False
+            thread.deadline, thread.scope, thread.years = thread.standing, None, []
+            thread.measured = None
 
     # Numbers
 
@@ -136,7 +154,7 @@ class _SentenceReader:
         if period.kind == "since":
             thread.past = True
         elif period.kind == "frequency":
-            thread.frequency, thread.recurring = period.frequency, True
+            thread.frequency, thread.recurring, thread.carries = period.frequency, True, period.reach == "clauses"
         elif period.kind == "deadline" and period.year is not None:
             self._enter_deadline(period, period.year)
         return None
@@ -147,7 +165,14 @@ class _SentenceReader:
         thread.years = [*thread.years, year] if beside else [year]
         history = place.first_year is not None and year < place.first_year
         thread.past = history
+        if period.reach == "number" and not history:
+            thread.next_only = year
+            return
         thread.deadline = None if history else year
+        opens = period.start - self.sentence[0].start <= _OPENING_LENGTH
+        thread.measured = year if history and opens else None
+        if opens or period.reach == "sentence":
+            thread.standing = thread.deadline
         thread.frequency, thread.recurring = None, False
 
     def _draft(
@@ -164,8 +189,11 @@ class _SentenceReader:
         lead, near = masked[clause.start : quantity.start], masked[before : quantity.start]
         after = masked[quantity.end : after_end]
         listed = bool(drafts) and bool(words.CARRIED.match(near))
-        directly = drafts[-1].comparator if listed and drafts[-1].comparator != "=" else _comparator_before(near)
+        directly, moved = _comparator_before(near)
+        if directly is None and drafts and not quantity.tail and (listed or drafts[-1].near.endswith("至少")):
+            directly = drafts[-1].directly
         past = self._is_past(lead, near)
+        start_of_move = bool(words.FROM_AT.search(near) and words.MOVES.match(after))
         around = Surroundings(
             lead=lead,
             near=near,
@@ -176,15 +204,20 @@ class _SentenceReader:
             follows=bool(thread.found or drafts),
             past=past,
             bracketed=bool(_OPEN_BRACKET.search(lead)),
+            moving=start_of_move or bool(drafts and drafts[-1].start_of_move),
+            counted_next=after_end < clause.end,
+            conditional=masked[clause.start : clause.end].endswith("的") and clause.stop == "，",
         )
         if not is_commitment(quantity, around):
             return None
-        start_of_move = bool(words.FROM_AT.search(near) and words.MOVES.match(after))
-        compared = bool(words.COMPARED_WITH.search(near))
-        dated_back = reference is not None and reference.end <= quantity.start and bool(_DATED_NUMBER.search(near))
-        baseline = (
-            past or start_of_move or compared or (dated_back and masked[reference.end : quantity.start] in ("", "的"))
-        )  # type: ignore[union-attr]
+        baseline = past or start_of_move or bool(words.COMPARED_WITH.search(near))
+        dated_back = reference is not None and masked[reference.end : quantity.start] in ("", "的")
+        baseline = baseline or dated_back
+        deadline = thread.deadline
+        if thread.next_only is not None:
+            deadline, thread.next_only = thread.next_only, None
+        if baseline:
+            deadline = self._year_of_figure(clause, quantity)
         metric = self._metric(quantity, before, after_end)
         scope = find_scope(self.passage.norm[clause.start : clause.end]) or (thread.scope if not metric else None)
         metric = metric or thread.metric
@@ -194,9 +227,11 @@ class _SentenceReader:
             clause=clause,
             lead=lead,
             near=near,
-            comparator="=" if baseline else _comparator(directly, quantity.tail),
-            deadline=None if baseline else thread.deadline,
-            frequency=None if baseline else self._frequency(quantity, clause, lead, near, after),
+            directly=directly,
+            start_of_move=start_of_move,
+            comparator=_comparator(directly, quantity.tail, baseline=baseline),
+            deadline=deadline,
+            frequency=self._frequency(quantity, clause, lead, near, after, directly, moved=moved, baseline=baseline),
             role="baseline" if baseline else "stretch" if thread.stretch or words.STRETCH.search(lead) else "target",
             metric=metric,
             scope=scope,
@@ -219,18 +254,46 @@ class _SentenceReader:
             return self.passage.norm[reference.start : reference.end].strip("“”")
         return None
 
-    def _frequency(self, quantity: Quantity, clause: Clause, lead: str, near: str, after: str) -> Frequency | None:
+    def _year_of_figure(self, clause: Clause, quantity: Quantity) -> int | None:
+        """The year in which a baseline was measured, where its clause, or the one that opens the sentence, states one."""
+        dated = [p for p in clause.periods if p.start < quantity.start and p.kind in ("reference", "deadline")]
+        if not dated:
+            return self.thread.measured
+        stated = self.passage.norm[dated[-1].start : dated[-1].end][:2].isdigit()
+        near = self.passage.masked[dated[-1].end : quantity.start]
+        if not stated or (dated[-1].kind == "reference" and near not in ("", "的", "底的", "末的")):
+            return None
+        return dated[-1].year
+
+    def _frequency(
+        self,
+        quantity: Quantity,
+        clause: Clause,
+        lead: str,
+        near: str,
+        after: str,
+        directly: Comparator | None,
+        *,
+        moved: bool,
+        baseline: bool,
+    ) -> Frequency | None:
         thread, unit = self.thread, quantity.unit or ""
         if "/" in unit and (per := _PER_PERIOD.get(unit.rpartition("/")[2])):
             return per
         here = any(p.kind == "frequency" and p.start < quantity.start for p in clause.periods)
-        if thread.recurring and (here or unit not in RATIO_UNITS):
+        if thread.recurring and (here or self._reached_by_frequency(quantity, lead)):
             return thread.frequency
-        if later := next((p for p in clause.periods if p.kind == "frequency" and p.start >= quantity.end), None):
-            return later.frequency
-        if unit in RATIO_UNITS or "/" in unit or unit in DURATION_UNITS or unit in ("倍", "番", "分", "岁"):
+        if baseline or moved or unit in _NEVER_SUMMED or "/" in unit:
             return None
-        return "period" if _is_output(quantity, lead, near, carried=thread.verb) else None
+        if after.startswith("的") and quantity.tail:
+            return None
+        return "period" if _is_output(quantity, lead, near, directly, carried=thread.verb) else None
+
+    def _reached_by_frequency(self, quantity: Quantity, lead: str) -> bool:
+        """Whether 每年 of an earlier clause still governs this number."""
+        if quantity.unit in _NEVER_SUMMED or words.EACH_SHORT.search(lead):
+            return False
+        return not (words.LEVEL_VERB.search(lead) or words.BUILDING_VERB.search(lead) or "控制" in lead)
 
     # Names
 
@@ -248,8 +311,9 @@ class _SentenceReader:
         start, end = quantity.end + following.start(1), quantity.end + following.end(1)
         return clean_metric(passage.readable(start, end))
 
-    def _share_out(self, drafts: list[Draft]) -> None:
-        """分别达到: the first number belongs to the first name, or the first year, and so on."""
+    def _share_out(self, drafts: list[Draft]) -> list[Draft]:
+        """分别达到15%、25%: the first number belongs to the first name or year, and so on. 均达到90%: to every name."""
+        shared: list[Draft] = []
         runs: list[list[Draft]] = []
         for draft in drafts:
             if draft.listed and runs:
@@ -257,20 +321,27 @@ class _SentenceReader:
             else:
                 runs.append([draft])
         for run in runs:
-            if len(run) < 2:
+            names = _split_names(run[0].metric)
+            if len(run) == 1:
+                shared += self._repeated(run[0], names)
                 continue
             if len(self.thread.years) == len(run):
                 for draft, year in zip(run, self.thread.years, strict=True):
                     draft.deadline = year
-            strictest = run[-1].comparator
             if words.SHARED_OUT.search(run[0].near):
-                names = _split_names(run[0].metric)
                 if len(names) == len(run):
                     for draft, name in zip(run, names, strict=True):
                         draft.metric = name
                 if run[0].comparator == "=" and run[0].role != "baseline":
                     for draft in run:
-                        draft.comparator = strictest
+                        draft.comparator = run[-1].comparator
+            shared += run
+        return shared
+
+    def _repeated(self, draft: Draft, names: list[str]) -> list[Draft]:
+        if len(names) < 2 or not words.EACH_OF_THEM.search(draft.near) or not words.SHARE_WORDS.search(names[-1]):
+            return [draft]
+        return [replace(draft, metric=name) for name in names]
 
     # Indicators
 
@@ -284,7 +355,7 @@ class _SentenceReader:
             comparator=draft.comparator,
             value=draft.quantity.value,
             value_max=draft.quantity.value_max,
-            unit=draft.quantity.unit,
+            unit=plain_unit(draft.quantity.unit),
             role=draft.role,
             deadline=draft.deadline,
             frequency=draft.frequency,
@@ -352,19 +423,31 @@ class _SentenceReader:
         )
 
 
-def _comparator_before(near: str) -> Comparator | None:
-    found = words.BEFORE.search(near)
-    if found is None:
-        return None
-    if found["toward"]:
-        return ">="
-    if found["down"]:
-        return "<="
-    return words.COMPARATOR_OF[found["word"]]
+def _comparator_before(near: str) -> tuple[Comparator | None, bool]:
+    """What the last comparing word says, if it stands close enough to govern the number; and whether it tells of a move.
+
+    提高到 and 压减至 are moves: the number is where a level ends up.
+    """
+    last: re.Match[str] | None = None
+    for found in words.COMPARING.finditer(near, max(0, len(near) - 24)):
+        last = found
+    if last is None:
+        return None, False
+    word = last["word"]
+    if word is not None and words.RELATIVE.search(near):
+        return None, False  # 高于全省平均水平2个百分点 is a distance of 2
+    gap = words.NARROW_GAP if word is None or len(word) == 1 else words.GAP
+    if not gap.fullmatch(near, last.end()):
+        return None, False
+    if last["toward"]:
+        return ">=", True
+    return ("<=", True) if last["down"] else (words.COMPARATOR_OF[word], False)
 
 
-def _comparator(directly: Comparator | None, tail: str) -> Comparator:
+def _comparator(directly: Comparator | None, tail: str, *, baseline: bool) -> Comparator:
     """Joins the word before a number with the one after it: 超过…以上 stays >, 达到…左右 is about."""
+    if baseline:
+        return ">" if directly == ">" else "="
     if tail == "余":
         return directly or "about"
     after = words.TAILS.get(tail)
@@ -373,22 +456,39 @@ def _comparator(directly: Comparator | None, tail: str) -> Comparator:
     return after or directly or "="
 
 
-def _is_output(quantity: Quantity, lead: str, near: str, *, carried: bool) -> bool:
+def _is_output(quantity: Quantity, lead: str, near: str, directly: Comparator | None, *, carried: bool) -> bool:
     """Whether a count sums up over the plan, rather than being a level to reach."""
-    if quantity.unit in EVENT_UNITS:
-        return True
     if quantity.unit in LEARNING_UNITS:
         return False
-    named = words.BEFORE.sub("", near).rstrip(MASK)
-    opening = words.OPENING_VERB.match(lead.lstrip(MASK + "，、"))
-    if words.LEVEL_HEAD_AT_END.search(named) and not opening:
+    if quantity.unit in MONEY_UNITS:
+        return bool(words.MANY_YEARS.search(lead) or _SUMMED_MONEY.search(lead))
+    if _last_is_having(lead):
         return False
-    if words.VERB.search(lead):
-        return not words.LEVEL_VERB_LAST.search(lead)
-    if words.LEVEL_VERB.search(lead):
+    plain = words.COMPARING.sub("", near).rstrip(MASK)
+    if _PLACES.match(plain):
+        plain = ""
+    governed = words.OPENING_VERB.match(lead) or words.OPENING_VERB.match(near.lstrip("、和及与"))
+    if words.LEVEL_HEAD_AT_END.search(plain) and not governed:
         return False
-    return words.VERB_AT_END.search(near) is not None or carried
+    if governed or _ends_with_verb(plain):
+        return True
+    if directly is None:
+        return carried or bool(words.OUTPUT_VERB.search(lead)) or quantity.unit in EVENT_UNITS
+    return carried and not plain.strip("、和及与")
+
+
+def _last_is_having(lead: str) -> bool:
+    """Whether the verb nearest to the number is one of having (配备, 保持) rather than of making."""
+    having = max((found.end() for found in words.LEVEL_VERB.finditer(lead)), default=-1)
+    return having > max((found.start() for found in words.OUTPUT_VERB.finditer(lead)), default=-1)
+
+
+def _ends_with_verb(text: str) -> bool:
+    if text.endswith(words.NOUN_LIKE_VERBS) and len(text.strip(MASK)) > 4:
+        return False
+    return words.VERB_AT_END.search(text) is not None
 
 
 def _split_names(metric: str) -> list[str]:
-    return [name for name in re.split(r"[、，和及与]|以及", metric) if name]
+    """The conjuncts of a metric, brackets and quotations kept whole."""
+    return [name for name in _CONJUNCTION.split(metric) if name]

@@ -23,11 +23,7 @@ class Quantity:
     unit: str | None
     tail: str
     writing: Writing
-
-    @property
-    def number_end(self) -> int:
-        """Where the noun after the number begins."""
-        return self.end
+    rounded: bool = False  # written with 万 or 亿
 
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -42,18 +38,17 @@ _QUANTITY = re.compile(
         (
             rf"(?<![\d.A-Za-z+＋/])(?P<low>{_DIGITS})(?P<vague>{_VAGUE})?(?P<lowm>{_MULTIPLIER})?"
             rf"(?:(?P<lowunit>{UNIT})?{_DASH}(?P<high>{_DIGITS})(?P<highm>{_MULTIPLIER})?)?"
-            rf"(?P<vague2>{_VAGUE})?(?P<unit>{UNIT})?(?:{_TAIL.format('tail')})?",
+            rf"(?P<vague2>{_VAGUE})?(?P<unit>{UNIT}(?:（[套件个台处项条户只座家]）)?)?(?:{_TAIL.format('tail')})?",
             rf"百分之(?P<percent>\d+(?:\.\d+)?|[{_HAN}]+(?:点[{_HAN}]+)?)(?:[至到](?:百分之)?(?P<percent2>[{_HAN}]+))?"
             rf"(?:{_TAIL.format('ptail')})?",
             rf"(?P<parts>[{_HAN}]+|\d+)分之(?P<share>[{_HAN}]+|\d+)(?:{_TAIL.format('stail')})?",
             r"(?P<half>(?:超过?|过)半数?(?!年|天|场|径|岛)|(?:半数|一半)(?:以上|(?!径)))",
-            r"翻(?P<fold>[一两三四\d])番",
             rf"(?<![第{_HAN}\d分之几数同上下统唯这那某任单专有头])"
             rf"(?P<han>[{_HAN}]+)(?:[至到](?P<han2>[{_HAN}]+))?(?P<hanvague>余|多)?(?P<hanunit>{SPOKEN_UNIT})"
             rf"(?:{_TAIL.format('htail')})?",
             r"(?P<full>全面?覆盖|100%覆盖)",
             r"(?P<reach>覆盖(?=(?:到|至|了)?(?:全[国省市县区镇乡州]|辖区|城乡)?(?:范围)?内?(?:的)?(?:所有|全部|各|每[个所家一]))"
-            r"(?:到|至|了)?[^，。；、▢]{0,24}?(?:街道|镇|乡|村|社区|学校|单位|企业|县|区|市|机构|家庭|人群|班级|医院|园|部门|领域|环节|居民|小区|院校|中小学|幼儿园|窗口|对象|群体|行业|户|师|（[^（）]{1,8}）)+(?=$|[，。；、]|[▢]))",
+            r"(?:到|至|了)?[^，。；、▢]{0,24}?(?:街道|镇|乡|村|社区|学校|单位|企业|县|区|市|机构|家庭|人群|班级|医院|园|部门|领域|环节|居民|小区|院校|中小学|幼儿园|窗口|对象|群体|行业|户|师|老年人|人员|儿童|学生|群众|公民|妇女|职工|（[^（）]{1,8}）)+(?=$|[，。；、]|[▢]))",
         )
     )
 )
@@ -82,9 +77,6 @@ def _read(match: re.Match[str], masked: str) -> Quantity | None:
     if half := match["half"]:
         tail = "超过" if half.startswith(("超", "过")) else "以上" if half.endswith("以上") else ""
         return Quantity(start, end, 50, None, "%", tail, "chinese") if tail else None
-    if match["fold"]:
-        value = read_chinese(match["fold"]) if not match["fold"].isdigit() else int(match["fold"])
-        return None if value is None else Quantity(start, end, value, None, "番", "", "arabic")
     if match["han"]:
         return _read_han(match)
     return Quantity(start, end, 100, None, "%", "", "coverage")
@@ -108,7 +100,7 @@ def _read_arabic(match: re.Match[str], masked: str) -> Quantity | None:
         return None
     tail = match["tail"] or ("余" if match["vague"] or match["vague2"] else "")
     unit = PLAIN_UNITS.get(unit, unit) if unit else None
-    return Quantity(match.start(), match.end(), value, high, unit, tail, "arabic")
+    return Quantity(match.start(), match.end(), value, high, unit, tail, "arabic", bool(multiplier or high_multiplier))
 
 
 def _read_fraction(match: re.Match[str]) -> Quantity | None:

@@ -9,6 +9,7 @@ from typing import Literal
 from kepu.engines.compiler.plan import Frequency
 from kepu.engines.compiler.quantities.numerals import read_chinese
 
+Reach = Literal["sentence", "clauses", "number"]
 Kind = Literal["deadline", "reference", "since", "frequency", "date"]
 
 
@@ -18,6 +19,7 @@ class Period:
 
     deadline: `year` by which; reference: `year` that a number is compared with or was measured in; since: a start;
     frequency: `frequency`, None where the scheme has no code for it (每周, 每两年); date: a day or month, no year.
+    `reach` is how far it governs: the sentence, the clauses up to a semicolon, or only the next number.
     """
 
     start: int
@@ -25,6 +27,7 @@ class Period:
     kind: Kind
     year: int | None = None
     frequency: Frequency | None = None
+    reach: Reach = "sentence"
 
 
 _YEAR = r"(?:19|20)\d\d|二[〇零0][一二三四五][一二三四五六七八九〇零]"
@@ -36,22 +39,23 @@ _PERIOD = re.compile(
         (
             r"“?第?(?P<plan>十[一二三四五六七八九]?)五”?(?:规划)?(?P<when>期间|时期|末期|期末|末|期内|中期|以来|初期|初|五年)",
             rf"(?P<first>{_YEAR})年?(?:[—~至到]|——)(?P<last>{_YEAR})年(?P<school>度|级)?(?:期间|时期|间)?",
-            rf"(?P<year>{_YEAR})(?:年(?P<grade>度|级|代)?(?:{_MONTH})?(?P<late>{_END})?(?P<since>以来|起|开始|始)?"
+            rf"(?P<year>{_YEAR})(?:年(?P<grade>度|级|代)?(?:{_MONTH}|[春秋]季学期)?(?P<late>{_END})?(?P<since>以来|起|开始|始)?"
             rf"|(?=[、和及与](?:{_YEAR})年))",
             r"(?P<freq>每(?:一|个|1)?(?:学年|学期|年度?|半年|季度?|月(?!\d))|按(?:年度|季度|月|学期)(?!报|通)"
-            r"|全年|年均|月均|季均|一年(?=至少|不少|[两二三四五六\d]+[次场]|一次)|年度(?=不少于|至少)"
-            r"|(?<![\d今明去本每全半近多来后前同当成老青少中童百周首逐连常生幼学晚末元新往历五三两十一二〇])"
-            r"年(?=培训|开展|举办|接待|组织|服务|放映|演出|参与|受益|发放|新增|培养|培育|完成|惠及|更新))",
-            r"每(?:两|二|三|四|五|\d)年|每(?:周|日|天|星期|旬|次|2个月|两个月)(?!期)",
+            r"|全年|年均(?!浓度|气温|降|值|径)|月均|季均|年人均|一年(?=至少|不少|[两二三四五六\d]+[次场]|一次)|年度(?=不少于|至少|人均)"
+            r"|(?<![\d今明去本每全半近多来后前同当成老青少中童百周首逐连常生幼学晚末元新往历五三两十一二〇期往])年"
+            r"(?=培训|开展|举办|接待|组织|服务|放映|演出|参与|参观|受益|发放|新增|培养|培育|完成|惠及|更新|巡展|巡讲|巡演|宣讲|发布|播放|播出"
+            r"|传播|推送|行驶|分享|免费开放|阅读|访问|点击|开放|下乡|出版|主办|承办|观展|借阅|流通|处理|检测|监测|消纳|节约|减排|输送|孵化|转化))",
+            r"每(?:两|二|三|四|五|\d)年|每(?:周|日|天|星期|旬|次|2个月|两个月)(?!期)|日均|周均",
             r"(?P<date>(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月\d{1,2}日?|\d{1,2}月(?:底|末|前|上旬|中旬|下旬|份|初|中)?"
             r"|\d{1,2}日以?前|(?:\d|十?[一二三四五六七八九])月(?:底|末|份|初))",
         )
     )
 )
 
-_FREQUENCIES: tuple[tuple[str, Frequency], ...] = (
+_FREQUENCIES: tuple[tuple[str, Frequency | None], ...] = (
     ("学期", "semester"),
-    ("半年", "semester"),
+    ("半年", None),
     ("季", "quarter"),
     ("月", "month"),
     ("年", "year"),
@@ -79,10 +83,11 @@ def _read(match: re.Match[str], norm: str) -> Period | None:
     if match["year"]:
         return _year_period(match, norm)
     if frequency := match["freq"]:
-        return Period(start, end, "frequency", frequency=next(f for sign, f in _FREQUENCIES if sign in frequency))
+        code = next(f for sign, f in _FREQUENCIES if sign in frequency)
+        return Period(start, end, "frequency", frequency=code, reach="number" if "均" in frequency else "clauses")
     if match["date"]:
         return Period(start, end, "date")
-    return Period(start, end, "frequency")
+    return Period(start, end, "frequency", reach="number" if "均" in match.group() else "clauses")
 
 
 def _plan_period(start: int, end: int, ordinal: str, when: str) -> Period:
@@ -106,7 +111,10 @@ def _year_period(match: re.Match[str], norm: str) -> Period:
         follows = _AFTER_REFERENCE.match(norm, end)
         if follows or before.endswith(("比", "较", "由", "从")):
             return Period(start, end, "reference", year)
-    return Period(start, end, "deadline", year)
+    firm = match["late"] or before.endswith(("到", "至"))
+    if norm.startswith("的", end):
+        return Period(start, end, "deadline", year, reach="number")
+    return Period(start, end, "deadline", year, reach="sentence" if firm else "clauses")
 
 
 def _year(written: str) -> int:

@@ -39,10 +39,10 @@ OUTPUT_VERBS = """
     成立 构建 储备 更新 升级 巡展 巡讲 宣讲 走访 检查 抽查 监测 排查 演练 拨付 投入 投资 安排 筹措 募集 减免 压减 淘汰 化解 征集
     拍摄 推送 刊发 举行 召开 评定 命名 授牌 提供 惠及 受益 参训 输送 转移 解决 盘活 流转 清理 拆除 关闭 搬迁 安置 挂牌 验收 接待
     救助 选育 培植 扩大 壮大 发展 改扩建 开放 落实 推动 推进 展出 刊播 采购 购置 配送 征订 印发 印制 集聚 汇聚 树立 推介 推荐
-    表彰 奖励 研发 攻克 突破 获得 取得 授权 建档 调解 办理 办结 处置 查处 整改 抓好 办好 建好 实现 新植 补植 退耕 复垦 复绿 铺设 敷设
+    表彰 奖励 研发 攻克 获得 取得 授权 建档 调解 办理 办结 处置 查处 整改 抓好 办好 建好 新植 补植 退耕 复垦 复绿 铺设 敷设
     疏浚 加固 除险 翻建 维修 维护 新招 招收 招生 建强 做强 选送 参加 参与 承接 添置 增配 投用 启用 选取 选定 选择 确定 新设 回收 处理
     利用 消纳 报废 退出 替代 创评 领办 创业 就业 新创 供应 供给 出台 立项 形成 设 建 新改建 订立 提升 补助 补贴 发掘 生产 出栏 上市 育成
-    力推 配建 新配 配置到 谋划 包装 策划 储备 盘查 种 植 造 推行 试点 覆盖 惠 助 引 招 育 办
+    力推 配建 新配 配置到 谋划 包装 策划 储备 盘查 种 植 造 推行 惠 助 引 招 育 办
 """.split()
 ONE_SIGN_VERBS = frozenset(v for v in OUTPUT_VERBS if len(v) == 1)
 # Verbs of having: the number is a level to keep.
@@ -54,27 +54,38 @@ LEVEL_HEADS = """
     户数 数 数据量 算力 用户 产能 单价 成本 率 队伍 总人数 总面积 资产 市场主体
 """.split()
 
+# Verbs that make a bare count a commitment without making it an output.
+OTHER_VERBS = (
+    "覆盖 突破 试点 达到 上线 注册 免费 加强 深化 联系 结对 对接 签署 保障 参保 入驻 纳入 评为 跻身 进入".split()
+)
+
 _OUTPUT = pattern(" ".join(v for v in OUTPUT_VERBS if len(v) > 1))
 _LEVEL = pattern(" ".join(LEVEL_VERBS))
-VERB = re.compile(_OUTPUT)
+OUTPUT_VERB = re.compile(_OUTPUT)
+VERB = re.compile(rf"{_OUTPUT}|{pattern(' '.join(OTHER_VERBS))}")
 LEVEL_VERB = re.compile(_LEVEL)
-VERB_AT_END = re.compile(rf"(?:{_OUTPUT}|{_LEVEL}|[建设种植造引招育办增])(?:了|好|成|出|到|至)?$")
+VERB_AT_END = re.compile(
+    rf"(?:{_OUTPUT}|{_LEVEL}|[建设种植造引招育办增])(?:了|好|成|出|到|至)?$|(?:覆盖|服务|联系|带动)$"
+)
 LEVEL_HEAD_AT_END = re.compile(rf"(?:{pattern(' '.join(LEVEL_HEADS))})$")
 
 _COMPARING = pattern(" ".join(COMPARATOR_OF))
-BEFORE = re.compile(
-    rf"(?:(?P<toward>{pattern(RISING)})(?:了)?(?:至|到|为)|(?P<down>{pattern(FALLING)})(?:在|至|到|为)|(?P<word>{_COMPARING}))"
-    r"(?P<gap>(?:了|为|到|在|至|平均|人均|户均|全[国省市县区]|每[^，。；的]{1,8}?|▢+|[一-鿿]{0,3}?)?)$"
+COMPARING = re.compile(
+    rf"(?P<toward>(?:{pattern(RISING)})(?:了)?(?:至|到|为))|(?P<down>(?:{pattern(FALLING)})(?:在|至|到|为))|(?P<word>{_COMPARING})"
 )
+# What may stand between such a word and its number: 至少组织1次, 达到户籍人口的2%. A single sign (超, 达, 约) stands close.
+GAP = re.compile(r"[^，。；、\d]{0,14}")
+NARROW_GAP = re.compile(r"(?:了|为|到|在|至|平均|人均|每[^，。；的]{1,8}|▢+)?")
 CARRIED = re.compile(r"^(?:[、和及与或]|以及|，)*$")  # between the numbers of one list
 SHARED_OUT = re.compile(r"(?:分别|依次)[^，。；]{0,10}$")
+EACH_OF_THEM = re.compile(r"(?:均|都|分别|各)(?:要|应|须|必须|不|能|需|力争|比|较|同比)*[^，。；]{0,12}$")
 
 # A document counts its own parts with these: 5项行动, 三个阶段.
 _STRUCTURAL = pattern(
     """行动 工程 任务 计划 方面 阶段 环节 步骤 原则 要求 重点 措施 举措 体系 机制 领域 层面 目标 板块 维度 主题 方向 内容 关键 抓手 专项
     人群 群体 类别 类型 部分 制度 转变 结合 问题 清单 关系 意识 关口 底线 红线 主线 战役 攻坚战 硬仗 工作组 专班 小组 指导组 督导组
     办公室 政策 要点 文件 梯队 层次 层级 级别 模块 支柱 优势 短板 弱项 难题 痛点 堵点 专题 屏障 指标 成员单位 部门 职能 单位 县区 工作
-    县（市、区） 县（区） 县（市） 乡镇 镇街 街道 行政村 乡（镇） 镇（街道） 乡镇（街道） 区县 市州 市（州） 地市 工作队 中队 大队 场景类型 环境"""
+    县（市、区） 县（区） 县（市） 乡镇 镇街 街道 行政村 乡（镇） 镇（街道） 乡镇（街道） 区县 市州 市（州） 地市 环境 省（区、市） 省（自治区、直辖市） 省份 地区 城市"""
 )
 STRUCTURE_AFTER = re.compile(
     rf"^的?[^，。；、▢\d]{{0,10}}?(?:{_STRUCTURAL})(?:等|任务|工作|措施|清单)?(?=$|[，。；、）”）的▢：]|（)"
@@ -119,6 +130,15 @@ RELATIVE = re.compile(
 SHARE_WORDS = re.compile(
     r"(?:率|比例|比重|占比|水平|程度|满意度|指数|数量|人数|总数|数|量|收入|面积|强度|浓度|寿命|产值)$"
 )
-OPENING_VERB = re.compile(rf"^(?:全[市县区省州]|各地|力争|确保|争取|累计|新|共|每年|重点|支持|力促)*(?:{_OUTPUT})")
+# The verb that governs a number stands at the head of its clause, behind adverbs and a short subject.
+OPENING_VERB = re.compile(
+    rf"^(?:[▢，、“”]|[到至在从](?=▢))*(?:其中|同时|并|力争|确保|争取|累计|新|共|重点|力促|大力|积极|全面|组织|推动|推进|支持|鼓励|择优|分批|逐步|稳步|实现|开展|依托[^，。；]{{0,14}}?"
+    rf"|全[市县区省州][^，。；的]{{0,6}}?|[^，。；的▢]{{0,7}}?)*?(?:{_OUTPUT}|服务(?=企业|群众|师生|学生|农户|公众|老年人|学校|职工|对象))(?!的|和[^，。；]{{0,6}}的|力度|面积达|人数达|名额)"
+)
 LEVEL_VERB_LAST = re.compile(rf"(?:{_LEVEL})[^，。；▢]{{0,12}}$")
+# 每年 that opened a sentence does not reach what is built once.
+BUILDING_VERB = re.compile(r"建设|建成|培育|培养|新增|打造|创建|新建|累计|改造|建立|总投资")
+MANY_YEARS = re.compile(r"[三四五]年|累计|期间")
 MOVED_BY = re.compile(rf"(?:{pattern(RISING)}|{pattern(FALLING)})(?:了|约|近)?(?:不低于|不少于|超过|达到|达|至少)?$")
+
+NOUN_LIKE_VERBS = ("组织", "创业", "就业", "投资", "服务", "发展")
