@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("plans/", include("kepu.governance.plans.urls")),
     path("accounts/", include("kepu.core.signin.urls")),
     path("", include("kepu.faces.workbench.urls")),
 ]

@@ -1,0 +1,62 @@
+"""What plans bring to the workbench: menu entries and the home card of one's own tasks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from kepu.core.access import holds
+from kepu.core.modules import HomeCard, MenuEntry, Module, PersonalData
+from kepu.core.persons.models import Person
+from kepu.governance.plans.models import Plan
+from kepu.governance.plans.permissions import PLAN_STUDY, PLAN_VIEW, TASK_VIEW
+from kepu.governance.plans.queries import plans_for, tasks_of, units_of, with_progress
+from kepu.governance.plans.states import PlanState
+
+TASKS_ON_HOME = 8
+
+
+def my_tasks(person: Person) -> dict[str, Any] | None:
+    """The person's own tasks, at most a screen of them, lead tasks first."""
+    if not holds(person, TASK_VIEW):
+        return None
+    units = units_of(person)
+    if not units.exists():
+        return None
+    duties = tasks_of(units, timezone.localdate())
+    total = duties.count()
+    rank = {"lead": 0, "support": 1, "shared": 2}
+    first = sorted(duties[:200], key=lambda duty: (rank[duty.role], duty.plan_id, duty.position))[:TASKS_ON_HOME]
+    return {"duties": first, "total": total, "more": max(0, total - len(first))}
+
+
+def plans_to_confirm(person: Person) -> dict[str, Any] | None:
+    """For those who confirm: plans in the making, with how much is left."""
+    if not holds(person, PLAN_STUDY):
+        return None
+    plans = with_progress(plans_for(person).filter(state=PlanState.CONFIRMING))[:5]
+    return {"plans": list(plans)}
+
+
+def live_plans(person: Person) -> dict[str, Any] | None:
+    if not holds(person, PLAN_VIEW):
+        return None
+    plans: list[Plan] = list(plans_for(person).filter(state=PlanState.PUBLISHED)[:5])
+    return {"plans": plans} if plans else None
+
+
+module = Module(
+    "plans",
+    menu=(
+        MenuEntry("方案", "plans:list", PLAN_VIEW, order=10),
+        MenuEntry("本单位任务", "plans:tasks", TASK_VIEW, order=5),
+        MenuEntry("查条款", "plans:search", PLAN_VIEW, order=15),
+    ),
+    home=(
+        HomeCard("plans/_home_tasks.html", my_tasks, order=0),
+        HomeCard("plans/_home_confirm.html", plans_to_confirm, order=10),
+        HomeCard("plans/_home_live.html", live_plans, order=20),
+    ),
+    personal_data=(PersonalData("上传、核对、发布方案的人员", "知道每一条由谁确认", "与方案同期保存"),),
+)

@@ -1,0 +1,62 @@
+"""Bringing a document in: choose or paste, watch it being compiled, read why it was refused."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from kepu.core import access
+from kepu.core.errors import RuleBroken
+from kepu.governance.plans.actions import import_document
+from kepu.governance.plans.forms import ImportForm
+from kepu.governance.plans.models import Document
+from kepu.governance.plans.permissions import DOCUMENT_IMPORT
+from kepu.governance.plans.states import DocumentState
+
+
+@login_required
+def document_import(request: HttpRequest) -> HttpResponse:
+    if not access.holds(request.user, DOCUMENT_IMPORT):
+        raise PermissionDenied
+    form = ImportForm(request.POST or None, request.FILES or None, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            document = import_document(
+                data=given["file"].read() if given["file"] else given["text"].encode(),
+                name=given["file"].name if given["file"] else _name_of_pasted(given["text"]),
+                unit=request.user.unit,
+                region=given["region"],
+                amends=given["amends"],
+                by=request.user,
+            )
+        except RuleBroken as refused:
+            form.add_error("file" if given["file"] else "text", str(refused))
+        else:
+            return HttpResponseRedirect(reverse("plans:document", args=[document.pk]))
+    status = 422 if form.is_bound else 200
+    waiting = access.scoped(request.user, DOCUMENT_IMPORT, Document.objects.all()).exclude(state=DocumentState.COMPILED)
+    return render(request, "plans/document_import.html", {"form": form, "waiting": waiting[:10]}, status=status)
+
+
+def _name_of_pasted(text: str) -> str:
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return f"{first[:40] or timezone.localdate().isoformat()}.txt"
+
+
+@login_required
+def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the compiler is; once it is done, the confirm page takes over."""
+    document = access.fetch(request.user, DOCUMENT_IMPORT, Document.objects.select_related("region", "amends"), pk)
+    if document.state == DocumentState.COMPILED:
+        target = reverse("plans:confirm", args=[document.plan.pk])
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponse(headers={"HX-Redirect": target})
+        return HttpResponseRedirect(target)
+    context = {"document": document, "is_running": document.state in (DocumentState.WAITING, DocumentState.COMPILING)}
+    page = "plans/document_detail.html"
+    return render(request, f"{page}#progress" if request.htmx else page, context)  # type: ignore[attr-defined]
