@@ -2,6 +2,7 @@
 
     python benchmarks/score.py TEXT_DIR GOLD_DIR    every GOLD_DIR/*.json names its text under "source"
     python benchmarks/score.py PAIRS_DIR            NAME.gold.json beside NAME.txt, NAME.docx, … or named in it
+    python benchmarks/score.py                      the project's own samples
     … [-v] prints every mismatch, [-k WORD] takes only the samples whose name holds WORD
 
 White space and full/half width are ignored everywhere. Sections count on (path, level, title); responsibilities and
@@ -37,6 +38,7 @@ GOALS = {
     "frequency": 0.95,
     "meta": 1.0,
 }
+OWN_SAMPLES = Path(__file__).parent / "samples"
 META_FIELDS = ("title", "region", "issuer", "doc_number", "issue_date", "period", "status", "basis")
 MATCHED_FIELDS = ("comparator", "deadline", "frequency")
 OPENING_BRACKETS = "([{<〔【〈《﹝"
@@ -282,7 +284,7 @@ def report(total: Score) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("text_dir", type=Path)
+    parser.add_argument("text_dir", type=Path, nargs="?", default=OWN_SAMPLES)
     parser.add_argument("gold_dir", type=Path, nargs="?")
     parser.add_argument("-v", "--verbose", action="store_true", help="print every mismatch")
     parser.add_argument("-k", "--only", default="", help="only samples whose name holds this word")
