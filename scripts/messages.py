@@ -31,6 +31,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+UNUSED_HEADERS = re.compile(r'^"(?:Project|Report|POT|PO|Last|Language-Team|Generated)[\w-]*: .*\n', re.M)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -71,12 +72,12 @@ def update() -> int:
         catalog.obsolete.clear()
         path = po_path(locale)
         path.parent.mkdir(parents=True, exist_ok=True)
+        catalog.header_comment = "# Written by `make messages`; the translations are ours to write."
+        catalog.fuzzy = False
         buffer = BytesIO()
-        # Line numbers and a date would make every edit a conflict.
-        write_po(buffer, catalog, include_lineno=False, omit_header=False, sort_by_file=True, width=120)
-        text = re.sub(
-            r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By): .*\n', "", buffer.getvalue().decode(), flags=re.M
-        )
+        # Line numbers and dates would make every edit a conflict.
+        write_po(buffer, catalog, include_lineno=False, sort_by_file=True, width=120)
+        text = UNUSED_HEADERS.sub("", buffer.getvalue().decode())
         path.write_text(text, encoding="utf-8")
         missing = [message for message in catalog if message.id and not is_translated(message)]
         print(f"{path.relative_to(ROOT)}: {len(catalog)} messages, {len(missing)} without translation")
