@@ -24,11 +24,16 @@ NOTE = "<!-- Written by `make docs`; edits are lost. -->\n\n"
 
 def commands() -> str:
     """What `kepu` and each of its commands say of themselves."""
-    return "# Commands\n\n```text\n" + output_of("kepu", "--help") + "```\n"
+    from kepu.cli import COMMANDS
+
+    sections = ["# Commands", fenced(output_of("kepu", "--help"))]
+    for name in COMMANDS:
+        sections += [f"## kepu {name}", fenced(output_of("kepu", name, "--help"))]
+    return "\n\n".join(sections)
 
 
 def make_targets() -> str:
-    return "# make\n\n```text\n" + output_of("make", "--no-print-directory", "help") + "```\n"
+    return "# make\n\n" + fenced(output_of("make", "--no-print-directory", "help"))
 
 
 def permissions() -> str:
@@ -104,6 +109,10 @@ def modules_named(name: str) -> list[tuple[AppConfig, ModuleType]]:
         for config in apps.get_app_configs()
         if config.name.startswith("kepu.") and importlib.util.find_spec(f"{config.name}.{name}")
     ]
+
+
+def fenced(text: str) -> str:
+    return f"```text\n{text.strip()}\n```"
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
