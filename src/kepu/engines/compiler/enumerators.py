@@ -76,7 +76,9 @@ def chinese_numeral(number: int) -> str:
     """1 → 一, 12 → 十二, 20 → 二十; 1–99."""
     tens, ones = divmod(number, 10)
     digits = "〇一二三四五六七八九"
-    return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (digits[ones] if ones or not tens else "")
+    return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (
+        digits[ones] if ones or not tens else ""
+    )
 
 
 def label_at(norm: str, start: int = 0) -> Label | None:

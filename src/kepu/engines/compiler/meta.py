@@ -13,12 +13,14 @@ from kepu.engines.compiler.source import Paragraph, Source
 
 # Everything here is matched against folded text: brackets （）〔〕《》, dash —, digits ASCII.
 _YEAR = r"(?:\d{4}|[一二三四五六七八九〇零]{4})"
-_DATE = re.compile(rf"({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日")
+_DATE = re.compile(
+    rf"({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
+)
 _ISO_DATE = re.compile(r"(?:成文|发文|印发|公开|发布)(?:日期|时间)：?(\d{4})[—年/.](\d{1,2})[—月/.](\d{1,2})")
 _YEARS = re.compile(rf"({_YEAR})年?[—~至到]+({_YEAR})年?")
 _FIVE_YEARS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
 _FIVE_YEAR_NAME = re.compile("|".join(sorted(_FIVE_YEARS, key=len, reverse=True)))
-_IN_TITLES = re.compile("《[^》]*》")
+_IN_TITLES = re.compile("《[^《》]{1,200}》")
 _ONE_YEAR = re.compile(r"^[^\d]{0,24}(\d{4})年(?:度)?(?![—~至到\d])")
 _NUMBER = re.compile(r"(?P<prefix>[一-鿿]{1,14}?)[〔（](?P<year>(?:19|20)\d{2})(?:年)?[）〕]第?(?P<number>\d{1,5})号")
 _DRAFT = re.compile("征求意见稿|送审稿|讨论稿|草案|审议稿|草稿|报批稿|修改稿|（试拟稿）")
@@ -40,6 +42,7 @@ _CITED_NUMBER = re.compile(
 _OWN = re.compile("(?:制定|制订|编制|修订|修编|起草)(?:出台|印发|形成)?了?$")
 _BARE_CITATION = re.compile(r"(?P<number>[一-鿿]{1,14}[〔（](?:19|20)\d{2}[）〕]第?\d{1,5}号)")
 _CITES = re.compile(r"(?:根据|依据|按照|遵照|贯彻落实|贯彻|落实|执行|依照|对照|以及|和|及|与|、|，)")
+_OPENING = 3000  # characters of a paragraph that can be its opening sentences
 _CONCLUDES = re.compile("制定|制订|编制|提出|印发|现就|结合")
 
 
@@ -183,7 +186,11 @@ def _doc_number(outline: Outline) -> str | None:
         if found is None or "。" in norm:
             continue
         before = norm[: found.start()]
-        if before.endswith(("》（", "》", "《", "通知（", "意见（")) and not norm.endswith("）") or before.count("《") > before.count("》"):
+        if (
+            before.endswith(("》（", "》", "《", "通知（", "意见（"))
+            and not norm.endswith("）")
+            or before.count("《") > before.count("》")
+        ):
             continue
         if before.endswith(("》（", "》")) or re.search("根据|按照|落实|依据|遵照", before):
             continue
@@ -253,7 +260,7 @@ def _period(outline: Outline, title: str) -> tuple[int, int] | None:
     for block in outline.blocks:
         if block.section >= 0:
             break
-        opening = _IN_TITLES.sub("", block.paragraph.norm)
+        opening = _IN_TITLES.sub("", block.paragraph.norm[:_OPENING])
         name = re.search(f"“?({_FIVE_YEAR_NAME.pattern})”?(?:期间|时期)", opening)
         if name is not None:
             first = _FIVE_YEARS[name.group(1)]
@@ -288,8 +295,9 @@ def _basis(outline: Outline) -> list[Basis]:
     for block in outline.blocks:
         if block.section >= 0 or block.paragraph.table is not None:
             break
-        text = block.paragraph.text[block.start : block.end]
-        norm = block.paragraph.norm[block.start : block.end]
+        end = min(block.end, block.start + _OPENING)
+        text = block.paragraph.text[block.start : end]
+        norm = block.paragraph.norm[block.start : end]
         start = 0
         for stop in _sentence_ends(norm):
             cited = _authorities(text[start:stop], norm[start:stop])
@@ -355,4 +363,3 @@ def _closing(norm: str, start: int) -> int:
 def _is_short_name(norm: str, at: int) -> bool:
     """《纲要》 in （以下简称《纲要》）, or a document's own short name, is no authority."""
     return re.search("(?:简称|称为|即)[：“]?$", norm[max(0, at - 6) : at]) is not None
-

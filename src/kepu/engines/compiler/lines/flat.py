@@ -9,7 +9,9 @@ from kepu.engines.compiler.enumerators import label_at
 from kepu.engines.compiler.lines.physical import Line, display_width
 
 _FLAT_FROM = 400  # characters in one line
-_HEADINGS = re.compile(r"(?<![一二三四五六七八九十第])[一二三四五六七八九十]、[一-鿿]|（[一二三四五六七八九十]）[一-鿿]|第[一二三四五六七八九十][章节]")
+_HEADINGS = re.compile(
+    r"(?<![一二三四五六七八九十第])[一二三四五六七八九十]、[一-鿿]|（[一二三四五六七八九十]）[一-鿿]|第[一二三四五六七八九十][章节]"
+)
 _ANNEX_MARK = re.compile(r"附件(?:\d{1,2}|[一二三四五六七八九十])?：?")
 _PUNCTUATION = re.compile("[，。；：]")
 _NAME = r"(?:方案|规划|纲要|计划|意见|办法|措施|要点)(?:（[^（）]{2,30}）){0,3}"
@@ -47,7 +49,9 @@ def _parted(line: Line) -> list[Line]:
     cuts: list[int] = []
     opened = 0  # where the segment begins that is still open
     for (start, end), (following, following_end) in zip(tokens, tokens[1:], strict=False):
-        if _breaks(line.norm, start, end, following, following_end) or _ends_heading(line.norm, opened, end, following_end):
+        if _breaks(line.norm, start, end, following, following_end) or _ends_heading(
+            line.norm, opened, end, following_end
+        ):
             cuts.append(following)
             opened = following
     if len(line.gaps) * 60 < len(line.text):
@@ -119,4 +123,6 @@ def _ends_heading(norm: str, opened: int, end: int, following_end: int) -> bool:
     label = label_at(norm, opened)
     if label is None or label.end >= end or end - opened > 44 or _PUNCTUATION.search(norm, label.end, end):
         return False
-    return norm[end - 1] >= "\u2e80" and (following_end - end >= 10 or (end - label.end >= 4 and following_end - end >= 4))
+    return norm[end - 1] >= "\u2e80" and (
+        following_end - end >= 10 or (end - label.end >= 4 and following_end - end >= 4)
+    )

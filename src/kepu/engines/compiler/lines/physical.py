@@ -15,7 +15,9 @@ from kepu.engines.compiler.source import LineMark, Source
 _RUN = re.compile("[^\\s\u200b-\u200f\u2060\ufeff\xad]+")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,200}\]", re.IGNORECASE)
 # The way to a web page, copied with it: 首页 > 政务公开 > 文件 > 正文.
-_TRAIL = re.compile(r"(?:(?:当前|您的|您所在的|你的)?位置[:：]?[ \u3000]*)?首页(?:[ \u3000]*[>›»][ \u3000]*[^\s>›»]{1,14}){1,6}")
+_TRAIL = re.compile(
+    r"(?:(?:当前|您的|您所在的|你的)?位置[:：]?[ \u3000]*)?首页(?:[ \u3000]*[>›»][ \u3000]*[^\s>›»]{1,14}){1,6}"
+)
 _WHITE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#160|#12288|#xa0|#x3000);", re.IGNORECASE)
 
 # Whole lines, folded and without white space.
@@ -25,8 +27,9 @@ _PAGE_MARK = re.compile(
 )
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 # Inside a line: a page number between two dashes that landed in the text when its lines were joined.
-_EMBEDDED_PAGE_MARK = re.compile(r"(?<![\d年月])(?P<dash>[—–―－-])[ \u3000]*(?P<number>\d{1,3})[ \u3000]*(?P=dash)(?!\d)")
-_WIDE_PUNCTUATION = frozenset("“”‘’—…·―─")
+_EMBEDDED_PAGE_MARK = re.compile(
+    r"(?<![\d年月])(?P<dash>[—–―－-])[ \u3000]*(?P<number>\d{1,3})[ \u3000]*(?P=dash)(?!\d)"
+)
 _SPACES = {" ": 1, "\u3000": 2, "\xa0": 1, "\t": 4, "\u2002": 1, "\u2003": 2}
 
 
@@ -47,10 +50,8 @@ class Line:
 
 
 def display_width(text: str) -> int:
-    """Columns of `text` in print, a Chinese character counting 2."""
-    if text.isascii():
-        return len(text)
-    return len(text) + sum(1 for c in text if c >= "\u2e80" or c in _WIDE_PUNCTUATION)
+    """Columns of `text` in print: ASCII counts 1, everything else 2."""
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def physical_lines(source: Source) -> list[Line]:
@@ -76,7 +77,9 @@ def physical_lines(source: Source) -> list[Line]:
     return _without_page_furniture(lines)
 
 
-def _line(source: Source, number: int, start: int, pieces: list[tuple[int, int]], blank: bool, mark: LineMark | None) -> Line:
+def _line(
+    source: Source, number: int, start: int, pieces: list[tuple[int, int]], blank: bool, mark: LineMark | None
+) -> Line:
     parts = [source.text[a:b] for a, b in pieces]
     text = "".join(parts)
     first, last = pieces[0][0], pieces[-1][1]
@@ -111,7 +114,9 @@ def _alone_on_its_line(text: str, match: re.Match[str]) -> bool:
     return not (text[before : match.start()].strip() or text[match.end() : after if after >= 0 else None].strip())
 
 
-def _without(pieces: list[tuple[int, int]], removed: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+def _without(
+    pieces: list[tuple[int, int]], removed: list[tuple[int, int]], start: int, end: int
+) -> list[tuple[int, int]]:
     first = max(bisect_left(removed, (start, start)) - 1, 0)
     for gap_start, gap_end in islice(removed, first, None):
         if gap_start >= end:
@@ -138,11 +143,7 @@ def _without_page_furniture(lines: list[Line]) -> list[Line]:
     headers = {norm for norm, count in repeated.items() if count > 1}
     if not page_marks:
         return lines
-    return [
-        line
-        for i, line in enumerate(lines)
-        if i not in page_marks and not (line.norm in headers and i in beside)
-    ]
+    return [line for i, line in enumerate(lines) if i not in page_marks and not (line.norm in headers and i in beside)]
 
 
 def _may_be_running(line: Line) -> bool:

@@ -73,9 +73,17 @@ class _Splitter:
             return before not in "；、，" and _has_short_title(norm, label.end)
         if before == "：":
             return label.kind in ("arabic", "bracketed") and _has_short_title(norm, label.end, needs_stop=True)
-        if label.kind == "bracketed" and label.number == self.last.get("bracketed", 0) + 1 > 1 and before not in "，、；“《（":
+        if (
+            label.kind == "bracketed"
+            and label.number == self.last.get("bracketed", 0) + 1 > 1
+            and before not in "，、；“《（"
+        ):
             return _has_short_title(norm, label.end)
-        if label.kind == "chinese" and label.number > 1 and _DUTY_LIST.search(norm[max(0, label.start - 200) : label.start]):
+        if (
+            label.kind == "chinese"
+            and label.number > 1
+            and _DUTY_LIST.search(norm[max(0, label.start - 200) : label.start])
+        ):
             return _has_short_title(norm, label.end)
         # The heading before it stands without a full stop: “二、重点任务（一）实施……”.
         if label_at(norm, cut) is None or label.start - cut > 40 or label.kind == "chinese":

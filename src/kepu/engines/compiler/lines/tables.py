@@ -138,7 +138,11 @@ def _mark_rows(out: list[Line], lines: list[Line], at: int, columns: int, table:
             if lines[i].norm.rstrip(".、") != str(row + 1):
                 break
             following = next(
-                (j for j in range(i + 2, min(i + 3 * columns, len(lines))) if lines[j].norm.rstrip(".、") == str(row + 2)),
+                (
+                    j
+                    for j in range(i + 2, min(i + 3 * columns, len(lines)))
+                    if lines[j].norm.rstrip(".、") == str(row + 2)
+                ),
                 None,
             )
             stop = following if following is not None else min(i + columns, len(lines))
@@ -157,7 +161,11 @@ def _mark_rows(out: list[Line], lines: list[Line], at: int, columns: int, table:
 
 
 def _ends_a_table(line: Line) -> bool:
-    return bool(re.match(r"抄送|附件|附：|[一二三四五六七八九十]、", line.norm)) or line.norm.endswith("。") and len(line.norm) > 120
+    return (
+        bool(re.match(r"抄送|附件|附：|[一二三四五六七八九十]、", line.norm))
+        or line.norm.endswith("。")
+        and len(line.norm) > 120
+    )
 
 
 def _cell(source: Source, number: int, start: int, end: int, table: tuple[int, int, int]) -> Line:

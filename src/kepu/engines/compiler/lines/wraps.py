@@ -141,7 +141,9 @@ class Joiner:
 
     def _joins_wrapped(self, before: Line, line: Line, width: float) -> bool:
         # A paragraph's first line is two characters shorter where its indent is lost.
-        printed = before.width + (4 if self.count == 1 and before.indent - self.margin < 2 else before.indent - self.margin)
+        printed = before.width + (
+            4 if self.count == 1 and before.indent - self.margin < 2 else before.indent - self.margin
+        )
         told_in_line = self.has_duty and not _LABELLED.match(self.opened_by) and printed >= width - 4
         if _LABELLED.match(line.norm) and told_in_line and not self._indented(line):
             return True
@@ -175,4 +177,6 @@ class Joiner:
         if label is None:
             return False
         unfinished = not ended(before.norm) and self.has_sentence and not _LABELLED.match(self.opened_by)
-        return not (unfinished and label.kind in ("chinese", "arabic", "decimal", "dash") and before.norm[-1] not in _CLOSERS)
+        return not (
+            unfinished and label.kind in ("chinese", "arabic", "decimal", "dash") and before.norm[-1] not in _CLOSERS
+        )

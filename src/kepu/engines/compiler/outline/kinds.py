@@ -9,11 +9,17 @@ from kepu.engines.compiler.plan import Group, Section, SectionKind
 
 _LITERACY = re.compile("科学素[质养]|科普")
 
-_BACKGROUND = re.compile("背景|意义|形势|现状|(?:发展|工作|现实|建设)基础|基础(?:和|与|$)|回顾|成效|成就|存在问题|主要问题|面临|必要性|基本情况|重要性|前言|引言|序言")
+_BACKGROUND = re.compile(
+    "背景|意义|形势|现状|(?:发展|工作|现实|建设)基础|基础(?:和|与|$)|回顾|成效|成就|存在问题|主要问题|面临|必要性|基本情况|重要性|前言|引言|序言"
+)
 _GOAL = re.compile("目标|愿景|指标")
 _PRINCIPLE = re.compile("原则")
-_SAFEGUARD = re.compile("保障|组织实施|组织领导|组织管理|实施机制|工作要求|有关要求|相关要求|工作机制|组织协调|推进机制|落实责任|责任落实|抓好落实|监督考核|督导考核|督查考核|加强领导|实施要求|组织推动|工作落实|各方责任")
-_SCHEDULE = re.compile("进度|步骤|时间安排|阶段安排|工作安排|实施阶段|时间节点|进程|推进计划|时间进度|实施安排|工作阶段|时间步骤")
+_SAFEGUARD = re.compile(
+    "保障|组织实施|组织领导|组织管理|实施机制|工作要求|有关要求|相关要求|工作机制|组织协调|推进机制|落实责任|责任落实|抓好落实|监督考核|督导考核|督查考核|加强领导|实施要求|组织推动|工作落实|各方责任"
+)
+_SCHEDULE = re.compile(
+    "进度|步骤|时间安排|阶段安排|工作安排|实施阶段|时间节点|进程|推进计划|时间进度|实施安排|工作阶段|时间步骤"
+)
 _OTHER = re.compile("指导思想|方针|总体要求|总体思路|工作思路|任务|行动|工程|举措|措施|范围|内容")
 _GOAL_NAME = re.compile("目标任务|任务目标|(?:行动|工作|任务|总体|主要|发展|建设)目标")
 # What chapters after the tasks are about: means, supervision, mood.
@@ -40,11 +46,15 @@ def label_kinds(outlined: Outline) -> None:
     with_children = {section.path.rsplit("/", 1)[0] for section in outlined.sections if "/" in section.path}
     chapter: Section | None = None
     second: Section | None = None
-    last_tasks = max((i for i, s in enumerate(outlined.sections) if s.level == 1 and _TASK_CHAPTER.search(s.title)), default=-1)
+    last_tasks = max(
+        (i for i, s in enumerate(outlined.sections) if s.level == 1 and _TASK_CHAPTER.search(s.title)), default=-1
+    )
     for index, section in enumerate(outlined.sections):
         if section.level == 1:
             chapter, second = section, None
-            section.kind = _chapter_kind(section.title, is_last=index > last_tasks >= 0 or index > len(outlined.sections) * 0.6)
+            section.kind = _chapter_kind(
+                section.title, is_last=index > last_tasks >= 0 or index > len(outlined.sections) * 0.6
+            )
         elif section.level == 2:
             second = section
             section.kind = _second_kind(section, chapter, section.path in with_children, is_literacy)
@@ -95,7 +105,9 @@ def _second_kind(section: Section, chapter: Section | None, has_children: bool, 
     kinds = _kinds_named(title) - {"safeguard"}
     if len(kinds) == 1 and not _OTHER.search(_GOAL_NAME.sub("目标", title)) and _opens_document(above_title, title):
         return kinds.pop()
-    if re.search("指导思想|方针|总体要求|总体思路|工作思路|(?:实施|适用|工作|试点|行动)范围", title) or _opens_document(above_title, title):
+    if re.search("指导思想|方针|总体要求|总体思路|工作思路|(?:实施|适用|工作|试点|行动)范围", title) or _opens_document(
+        above_title, title
+    ):
         return "other"
     return "other" if has_children else "measure"
 
@@ -109,7 +121,9 @@ def _opens_document(chapter_title: str, title: str) -> bool:
 def _action_or_project(title: str, chapter_title: str) -> SectionKind | None:
     if title.endswith("行动") and not _PROJECT_CHAPTER.search(chapter_title):
         return "action"
-    if title.endswith("工程") and not (_ACTION_CHAPTER.search(chapter_title) and not _PROJECT_CHAPTER.search(chapter_title)):
+    if title.endswith("工程") and not (
+        _ACTION_CHAPTER.search(chapter_title) and not _PROJECT_CHAPTER.search(chapter_title)
+    ):
         return "project"
     if _PROJECT_CHAPTER.search(chapter_title) and not _ACTION_CHAPTER.search(chapter_title):
         return "project"

@@ -12,22 +12,34 @@ from kepu.engines.compiler.source import Paragraph
 _DOCUMENT_NAME = r"(?:方案|规划|纲要|计划|意见|办法|措施|要点|细则|行动|规定|决定|通知|预案|规则|若干政策|清单|方略|举措|制度|通告|报告|工程)"
 _TITLE_TAIL = r"(?:（[^（）]{1,30}）|年|\d{4}年?[—~至]\d{4}年?)*"
 _TITLE_END = re.compile(_DOCUMENT_NAME + _TITLE_TAIL + "$")
-_GOES_ON = re.compile(r"(?:实施|工作|行动|建设|专项|重点|任务|推进|三年|五年|落实)*(?:方案|意见|细则|计划|办法|措施|规划|纲要)")
+_GOES_ON = re.compile(
+    r"(?:实施|工作|行动|建设|专项|重点|任务|推进|三年|五年|落实)*(?:方案|意见|细则|计划|办法|措施|规划|纲要)"
+)
 _BRACKET_LINE = re.compile(r"（[^（）]{1,60}）年?|〔[^〔〕]{1,40}〕")
 _YEARS_LINE = re.compile(r"（?\d{4}年?[—~至]+\d{4}年?）?年?")
 _DRAFT_MARK = re.compile(r"征求意见|送审|讨论稿|草案|草稿|修订稿|审议稿|报批稿|公开征求")
-PLACE_START = re.compile(r"(?:中共)?[一-鿿]{2,12}?(?:省|自治区|自治州|自治县|市|区|县|旗|盟|州|镇|乡|街道|兵团|新区|开发区)")
-DATE = re.compile(r"(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?")
+PLACE_START = re.compile(
+    r"(?:中共)?[一-鿿]{2,12}?(?:省|自治区|自治州|自治县|市|区|县|旗|盟|州|镇|乡|街道|兵团|新区|开发区)"
+)
+DATE = re.compile(
+    r"(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
+)
 _DATE_LINE = re.compile(f"（?{DATE.pattern}(?:印发|发布)?）?")
 _DOC_NUMBER_LINE = re.compile(r"[一-鿿]{1,15}〔?（?\d{4}）?〕?第?\d{1,4}号")
 _SENTENCE = re.compile("[。；！？]")
 _CONTENTS = re.compile("目录|目次")
 _LEADERS = re.compile(r"(?:[.…·]{3,}|…{1,})\d{1,3}$")
 _ANNEX = re.compile(r"附(?:件|表|录)(?:[一二三四五六七八九十]{1,2}|\d{1,2})?(?:[—.]\d{1,2})?[：、.]?")
-_ANNEX_TITLE = re.compile(r"[^。；，：]{2,60}(?:分工(?:方案|一览)?|分解|任务清单|责任清单|指标体系|指标|一览|明细|任务|项目|安排|汇总)表?(?:（[^）]{1,30}）)?")
-_BACK = re.compile(r"(?:抄送|抄报|分送|报送)(?:：|[^，。]{2,30}[，。])|信息公开选项|公开方式：|[一-鿿]{2,20}(?:办公室|秘书科|委员会|政府)?\d{4}年\d{1,2}月\d{1,2}日印发|主题词：|（?联系人：")
+_ANNEX_TITLE = re.compile(
+    r"[^。；，：]{2,60}(?:分工(?:方案|一览)?|分解|任务清单|责任清单|指标体系|指标|一览|明细|任务|项目|安排|汇总)表?(?:（[^）]{1,30}）)?"
+)
+_BACK = re.compile(
+    r"(?:抄送|抄报|分送|报送)(?:：|[^，。]{2,30}[，。])|信息公开选项|公开方式：|[一-鿿]{2,20}(?:办公室|秘书科|委员会|政府)?\d{4}年\d{1,2}月\d{1,2}日印发|主题词：|（?联系人："
+)
 _RELEASE = re.compile(r"[（〔]?此件[^。]{0,12}[）〕]?")
-_ISSUER_LINE = re.compile(r"(?:中共)?[一-鿿]{2,24}(?:人民政府|办公室|办公厅|委员会|领导小组|科学技术协会|科协|国务院|局|厅|部|委|院|会|室|组|政府)")
+_ISSUER_LINE = re.compile(
+    r"(?:中共)?[一-鿿]{2,24}(?:人民政府|办公室|办公厅|委员会|领导小组|科学技术协会|科协|国务院|局|厅|部|委|院|会|室|组|政府)"
+)
 
 
 @dataclass(slots=True)
@@ -91,7 +103,9 @@ def _own_title(paragraphs: list[Paragraph], start: int) -> _Title | None:
         norm = paragraphs[at].norm
         if paragraphs[at].table is None:
             title = _title_at(paragraphs, at)
-            if title is not None and not (titles and first_chapter is not None and not _restarts(paragraphs, title.last)):
+            if title is not None and not (
+                titles and first_chapter is not None and not _restarts(paragraphs, title.last)
+            ):
                 titles.append(title)
                 at = title.last + 1
                 first_chapter = None
@@ -132,7 +146,12 @@ def _title_at(paragraphs: list[Paragraph], at: int) -> _Title | None:
             _BRACKET_LINE.fullmatch(line.norm) or _YEARS_LINE.fullmatch(line.norm) or _GOES_ON.match(line.norm)
         ):
             break
-        if _DRAFT_MARK.search(line.norm) and _BRACKET_LINE.fullmatch(line.norm) or DATE.search(line.norm) or _RELEASE.match(line.norm):
+        if (
+            _DRAFT_MARK.search(line.norm)
+            and _BRACKET_LINE.fullmatch(line.norm)
+            or DATE.search(line.norm)
+            or _RELEASE.match(line.norm)
+        ):
             break
         if norm and _complete(norm) and _begins_anew(line.norm):
             break
@@ -150,13 +169,23 @@ def _title_at(paragraphs: list[Paragraph], at: int) -> _Title | None:
 
 
 def _may_be_title_line(norm: str) -> bool:
-    if len(norm) > 70 or norm.startswith(("为", "根据", "按照", "现将", "经")) or norm.count("《") != norm.count("》") and "关于" not in norm:
+    if (
+        len(norm) > 70
+        or norm.startswith(("为", "根据", "按照", "现将", "经"))
+        or norm.count("《") != norm.count("》")
+        and "关于" not in norm
+    ):
         return False
     if _SENTENCE.search(norm) or norm[-1] in "：，、":
         return False
     if label_at(norm) is not None or _DATE_LINE.fullmatch(norm) or _DOC_NUMBER_LINE.fullmatch(norm):
         return False
-    return not (_ANNEX.fullmatch(norm) or _CONTENTS.fullmatch(norm) or norm.startswith(("附件", "现将", "《")) and "方案" not in norm)
+    return not (
+        _ANNEX.fullmatch(norm)
+        or _CONTENTS.fullmatch(norm)
+        or norm.startswith(("附件", "现将", "《"))
+        and "方案" not in norm
+    )
 
 
 def _complete(norm: str) -> bool:
@@ -173,7 +202,9 @@ def _without_issuer_line(paragraphs: list[Paragraph], at: int, last: int, text: 
     while first < last:
         following = paragraphs[first + 1].norm
         if _ISSUER_LINE.fullmatch(paragraphs[first].norm) and (
-            PLACE_START.match(following) or following.startswith(("关于", "印发", "转发")) or _TITLE_END.search(following)
+            PLACE_START.match(following)
+            or following.startswith(("关于", "印发", "转发"))
+            or _TITLE_END.search(following)
         ):
             first += 1
             continue
@@ -182,7 +213,11 @@ def _without_issuer_line(paragraphs: list[Paragraph], at: int, last: int, text: 
 
 
 def _without_draft_mark(text: str) -> str:
-    return re.sub(r"[（(\[〔][^（）()]{0,12}(?:征求意见|送审|讨论稿|草案|草稿|修订稿|审议稿|报批稿)[^（）()]{0,6}[）)\]〕]$", "", text)
+    return re.sub(
+        r"[（(\[〔][^（）()]{0,12}(?:征求意见|送审|讨论稿|草案|草稿|修订稿|审议稿|报批稿)[^（）()]{0,6}[）)\]〕]$",
+        "",
+        text,
+    )
 
 
 # ------------------------------------------------------------------------------------------------ ends
@@ -205,7 +240,12 @@ def _skip_head(paragraphs: list[Paragraph], at: int) -> int:
             or _DATE_LINE.fullmatch(norm)
             or _DOC_NUMBER_LINE.fullmatch(norm)
             or _RELEASE.fullmatch(norm)
-            or (norm.endswith("：") and len(norm) < 150 and label_at(norm) is None and re.match("各|[一-鿿]{2,16}(?:、|，|：)", norm))
+            or (
+                norm.endswith("：")
+                and len(norm) < 150
+                and label_at(norm) is None
+                and re.match("各|[一-鿿]{2,16}(?:、|，|：)", norm)
+            )
             or (_ISSUER_LINE.fullmatch(norm) and len(norm) < 40)
         )
         if not is_head:
@@ -266,8 +306,16 @@ def _signature_start(paragraphs: list[Paragraph], body_start: int, end: int) -> 
         norm = paragraphs[at - 1].norm
         if paragraphs[at - 1].table is not None:
             break
-        if _DATE_LINE.fullmatch(norm) or _RELEASE.fullmatch(norm) or _ISSUER_LINE.fullmatch(norm) and "、" not in norm \
-                or len(norm) < 50 and DATE.search(norm) and _ISSUER_LINE.match(norm) and not _SENTENCE.search(norm):
+        if (
+            _DATE_LINE.fullmatch(norm)
+            or _RELEASE.fullmatch(norm)
+            or _ISSUER_LINE.fullmatch(norm)
+            and "、" not in norm
+            or len(norm) < 50
+            and DATE.search(norm)
+            and _ISSUER_LINE.match(norm)
+            and not _SENTENCE.search(norm)
+        ):
             at -= 1
             continue
         break

@@ -33,9 +33,7 @@ _SENTENCE_BEGINS = (
     "以|围绕|紧紧|紧密|重点|坚持|深化|聚焦|充分|全面|进一步|不断|大力|深入|积极|建立|健全|完善|加强|加大|加快|强化|通过|依托|结合|按照|根据|到20|各[级地部单有镇乡县市街]|全[市县区省镇]"
     "|成立|落实|把|将|要|组织|鼓励|支持|推动|推进|引导|拓展|提升|提高|开展|实施|制定|构建|“|任务：|目标：|从|在|利用|用好|切实|严格|广泛|面向|针对|20[0-9]{2}年|目前|近年来|统筹|[省市县区][级财政委科]"
 )
-_WITHOUT_STOP = re.compile(
-    rf"(?:[^，。；：]{{2,14}}，)?[^，。；：]{{0,22}}?(?:{_TITLE_ENDS})(?={_SENTENCE_BEGINS})"
-)
+_WITHOUT_STOP = re.compile(rf"(?:[^，。；：]{{2,14}}，)?[^，。；：]{{0,22}}?(?:{_TITLE_ENDS})(?={_SENTENCE_BEGINS})")
 _BLOCK_IN_HEADING = re.compile("[^，。；：]{2,26}?(?:行动|工程)(?=(?:主要)?(?:任务|目标|措施|分工)：)")
 _NAMED_WORK = re.compile(rf"[^，。；：]{{2,26}}?(?:行动|工程|计划)(?={_SENTENCE_BEGINS})")
 _SENTENCE_MARKS = re.compile("[，；]")
@@ -152,7 +150,9 @@ def _without_duty(norm: str, start: int, end: int) -> int:
 def _with_bracket(norm: str, stop: int) -> int:
     if norm[stop] not in "（〔":
         return stop
-    bracket = re.compile(r"[（〔][^（）〔〕]{0,6}(?:牵头|责任|配合|负责|主办|协办|承办|参加|参与|落实)[^（）〔〕]{0,400}[）〕]。?").match(norm, stop)
+    bracket = re.compile(
+        r"[（〔][^（）〔〕]{0,6}(?:牵头|责任|配合|负责|主办|协办|承办|参加|参与|落实)[^（）〔〕]{0,400}[）〕]。?"
+    ).match(norm, stop)
     return bracket.end() if bracket is not None else stop
 
 

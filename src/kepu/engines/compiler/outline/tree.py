@@ -14,9 +14,15 @@ from kepu.engines.compiler.source import Paragraph
 _TOP = ("chapter", "part", "chinese")
 _DEEPEST = 3
 _NUMBER_BEFORE_DIGIT = re.compile(r"(\d{1,2})[.、](?=\d{2,}[一-鿿])")
-_WELL_KNOWN = re.compile("^(?:指导思想|(?:基本|工作|主要)?原则|总体要求|(?:总体|工作|主要|发展|行动)目标|目标任务|重要意义|总体思路)$")
-_DUTY_LINE = re.compile("[（〔]?(?:牵头|责任|配合|主责|协办|主办|参与|参加)(?:单位|部门|领导|主体)|(?:目标|任务|措施|分工)：")
-_ACTS = re.compile("加强|强化|健全|完善|落实|加大|严格|营造|保障|建立|明确|注重|抓好|压实|深化|推进|推动|开展|实施|提升|优化|突出|创新|拓展|构建|统筹|组织|做好|培育|打造|广泛|积极|大力|扩大|促进|支持|鼓励|引导|规范|丰富")
+_WELL_KNOWN = re.compile(
+    "^(?:指导思想|(?:基本|工作|主要)?原则|总体要求|(?:总体|工作|主要|发展|行动)目标|目标任务|重要意义|总体思路)$"
+)
+_DUTY_LINE = re.compile(
+    "[（〔]?(?:牵头|责任|配合|主责|协办|主办|参与|参加)(?:单位|部门|领导|主体)|(?:目标|任务|措施|分工)："
+)
+_ACTS = re.compile(
+    "加强|强化|健全|完善|落实|加大|严格|营造|保障|建立|明确|注重|抓好|压实|深化|推进|推动|开展|实施|提升|优化|突出|创新|拓展|构建|统筹|组织|做好|培育|打造|广泛|积极|大力|扩大|促进|支持|鼓励|引导|规范|丰富"
+)
 _NO_TASKS = re.compile("保障|组织实施|指导思想|总体要求|目标|背景|意义|(?:发展|工作)基础|形势|进度|步骤|附则|组织领导")
 
 
@@ -194,7 +200,9 @@ def _are_headings(outlined: Outline, index: int, candidates: dict[int, int], *, 
     if section.level == 1:
         if introduced and len(titles) < 3:
             return False
-        return len(titles) >= 2 and all(_WELL_KNOWN.search(title) or _ACTS.match(title) and len(title) <= 18 for title in titles)
+        return len(titles) >= 2 and all(
+            _WELL_KNOWN.search(title) or _ACTS.match(title) and len(title) <= 18 for title in titles
+        )
     if _NO_TASKS.search(chapter) or _NO_TASKS.search(section.title):
         return False
     return len(titles) >= (1 if re.search("(?:行动|工程|计划)$", section.title) else 2)
