@@ -52,18 +52,19 @@ class Action(Generic[P, R]):
         if not allowed:
             raise NotAllowed(self.permission.label)
         outer = _details.get()
-        token = _details.set({})
-        try:
-            with transaction.atomic():
+        # What runs after commit is a deed of its own, so the details end inside the transaction.
+        with transaction.atomic():
+            token = _details.set({})
+            try:
                 result = self.run(*args, **kwargs)
                 # An action called by another is part of it: one deed, one entry.
                 if outer is None:
                     self._record(by, subject if isinstance(subject, Model) else result)
-        finally:
-            inner = _details.get() or {}
-            _details.reset(token)
-            if outer is not None:
-                outer.setdefault("parts", []).append({"action": self.name, **inner})
+            finally:
+                inner = _details.get() or {}
+                _details.reset(token)
+        if outer is not None:
+            outer.setdefault("parts", []).append({"action": self.name, **inner})
         return result
 
     def allowed(self, person: Any, row: Model | None = None, **where: Any) -> bool:

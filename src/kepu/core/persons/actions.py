@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from kepu.core.actions import action, note
+from kepu.core.audit import chain
 from kepu.core.errors import RuleBroken
 from kepu.core.permissions import GRANT_MANAGE, PERSON_MANAGE
 from kepu.core.persons.models import Grant, Person
 from kepu.core.persons.roles import SEPARATED, Role
 from kepu.core.regions.models import Region
-from kepu.core.units.models import Unit
+from kepu.core.units.models import Unit, UnitName
 
 
 def _at_unit(*, unit: Unit, **_others: object) -> dict[str, Unit]:
@@ -94,3 +97,40 @@ def revoke_grant(grant: Grant, *, by: Person) -> Grant:
     grant.valid_until = yesterday
     grant.save(update_fields=["valid_from", "valid_until"])
     return grant
+
+
+def open_site(*, region: Region, unit_name: str, people: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """Begin an empty site: one unit, and the first persons, who grant all that follows.
+
+    people: role → (username, name). Returns first passwords by username; each must be changed at the first sign-in.
+    Raises RuleBroken where anybody has an account already: from then on, administrators do this on screen.
+    """
+    with transaction.atomic():
+        if Person.objects.exists():
+            raise RuleBroken("PER-007", "系统中已有账号，不能再次初始化。请由系统管理员开通账号、安全管理员授权。")
+        region.save()
+        unit = Unit(key="first", name=unit_name, type="people_organisation", region=region)
+        unit.save()
+        unit.set_path()
+        unit.save(update_fields=["path"])
+        UnitName.objects.create(unit=unit, name=unit_name, kind=UnitName.Kind.CANONICAL)
+        passwords = {}
+        for role, (username, name) in people.items():
+            person = Person(username=username, name=name, unit=unit)
+            passwords[username] = secrets.token_urlsafe(12)
+            person.set_password(passwords[username])
+            person.save()
+            Grant.objects.create(person=person, role=role, region=region)
+        chain.append(
+            happened_at=timezone.now(),
+            actor=None,
+            actor_name="系统初始化",
+            action="persons.open_site",
+            object_type=Unit._meta.label,
+            object_id=str(unit.pk),
+            object_name=unit_name,
+            region_code=region.code,
+            unit_path=unit.path,
+            details={"people": {role: username for role, (username, _name) in people.items()}},
+        )
+    return passwords
