@@ -30,7 +30,8 @@ _LABELS = re.compile(
     | 第(?P<part>{_CHINESE}|\d{{1,2}})节[、：.]?
     | (?P<chinese>{_CHINESE})(?:、\.?|\.(?!\d)|，(?=[^一二三四五六七八九十]))
     | (?:（(?P<bracketed>{_CHINESE})）|(?P<half_bracketed>{_CHINESE})）|(?P<ring>[㈠-㈩]))(?:、|\.(?!\d))?
-    | (?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?=[一-鿿])(?![万亿千百倍个元人名次场所家条项年月天岁分公平米吨度])|(?P<decimal_dotted>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?:\.(?!\d)|、)
+    | (?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?=[一-鿿])(?![万亿千百倍个元人名次场所家条项年月天岁分公平米吨度])
+    | (?P<decimal_dotted>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})(?:\.(?!\d)|、)
     | (?P<arabic>\d{{1,2}})(?:、\.?|\.(?!\d)|，(?=[一-鿿]))
     | (?:（(?P<arabic_bracketed>\d{{1,2}})）|(?P<half_arabic>\d{{1,2}})）|(?P<parenthesised>[⑴-⒇]))[、.]?
     | (?P<circled>[①-⑳])[、.]?
@@ -41,7 +42,7 @@ _LABELS = re.compile(
 )
 
 # What follows a number that is no label: ordinals, quantities and dates that happen to open a line.
-_NOT_AFTER_CHINESE = re.compile(r"[一二三四五六七八九十]{1,2}(?:产业|线|级|类|方|次|个|年|期|等|、)")
+_NOT_AFTER_CHINESE = re.compile(r"[一二三四五六七八九十]{1,2}(?:产业|季度|线|级|类|方|次|个|年|期|等|、)")
 _NOT_AFTER_ARABIC = re.compile(r"\d{1,2}[、，]")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from collections.abc import Iterator
 
 from kepu.engines.compiler.enumerators import chinese_number
@@ -159,7 +160,7 @@ def _side_by_side(paragraph: Paragraph) -> list[str]:
     starts = paragraph.starts
     cuts = [i for i in range(1, len(starts)) if starts[i] - starts[i - 1] > 1]
     bounds = [0, *cuts, len(starts)]
-    names = [paragraph.text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    names = [paragraph.text[a:b] for a, b in pairwise(bounds)]
     return names if all(len(name) > 3 and _SIGNATURE.fullmatch(name) for name in names) else [paragraph.text]
 
 
@@ -220,7 +221,7 @@ def _issue_date(outline: Outline) -> str | None:
                 dated.append((2, date))
             elif re.search("成文日期|发文日期|印发日期|签发", norm):
                 dated.append((1, date))
-            elif re.search("发布|施行|通过", norm) and norm.startswith("（"):
+            elif re.search("(?:发布|公布)）?$", norm) and norm.startswith("（"):
                 dated.append((3, date))
         if (plain := _ISO_DATE.search(norm)) is not None and (date := _checked(*map(int, plain.groups()))):
             dated.append((1 if "成文" in plain.group() or "发文" in plain.group() else 4, date))
@@ -265,7 +266,7 @@ def _period(outline: Outline, title: str) -> tuple[int, int] | None:
         if name is not None:
             first = _FIVE_YEARS[name.group(1)]
             return first, first + 4
-    stated = re.compile(rf"(?:实施|规划|方案|计划|行动)(?:期限?|周期|时间|期间)为?：?({_YEAR})年?[—~至到]+({_YEAR})年")
+    stated = re.compile(rf"(?:实施|规划|方案|计划|行动)(?:期限?|周期|时间|期间)为?：?({_YEAR})年?(?:\d{{1,2}}月)?[—~至到]+({_YEAR})年")
     for block in outline.blocks:
         if (found := stated.search(block.paragraph.norm, block.start, block.end)) is not None:
             return _number(found.group(1)), _number(found.group(2))

@@ -51,7 +51,7 @@ def _phase_of_heading(outline: Outline, index: int, blocks: list[Block]) -> Phas
     name = section.title
     if bracket is not None and _TIME.search(bracket.group(1)):
         name = re.sub(r"[（(][^（()）]*[）)]$", "", name)
-        times = _years(bracket.group(1))
+        times: tuple[int | None, int | None] | None = _years(bracket.group(1))
     else:
         opening = next((b.paragraph.norm[b.start : b.end] for b in blocks), "")
         times = _years_at_opening(opening)

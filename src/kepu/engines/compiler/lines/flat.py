@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from kepu.engines.compiler.enumerators import label_at
 from kepu.engines.compiler.lines.physical import Line, display_width
@@ -46,15 +47,17 @@ def _is_flat(line: Line) -> bool:
 
 def _parted(line: Line) -> list[Line]:
     tokens = _tokens(line)
+    # White space in the midst of sentences stands for the wraps of a printed page and says nothing.
+    stray = _share_in_sentences(line.norm, tokens) > 0.25
     cuts: list[int] = []
     opened = 0  # where the segment begins that is still open
-    for (start, end), (following, following_end) in zip(tokens, tokens[1:], strict=False):
-        if _breaks(line.norm, start, end, following, following_end) or _ends_heading(
+    for (start, end), (following, following_end) in pairwise(tokens):
+        if _breaks(line.norm, start, end, following, following_end, stray=stray) or _ends_heading(
             line.norm, opened, end, following_end
         ):
             cuts.append(following)
             opened = following
-    if len(line.gaps) * 60 < len(line.text):
+    if stray or len(line.gaps) * 60 < len(line.text):
         cuts = sorted({*cuts, *_front_cuts(line.norm)})
     return _cut(line, cuts)
 
@@ -75,7 +78,7 @@ def _cut(line: Line, cuts: list[int]) -> list[Line]:
     parts: list[Line] = []
     pieces = list(line.pieces)
     pieces.reverse()
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         own: list[tuple[int, int]] = []
         gaps: list[int] = []
         wanted = end - start
@@ -98,10 +101,19 @@ def _cut(line: Line, cuts: list[int]) -> list[Line]:
 
 def _tokens(line: Line) -> list[tuple[int, int]]:
     bounds = [0, *line.gaps, len(line.norm)]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(pairwise(bounds))
 
 
-def _breaks(norm: str, start: int, end: int, following: int, following_end: int) -> bool:
+def _share_in_sentences(norm: str, tokens: list[tuple[int, int]]) -> float:
+    """How much of the white space lies between two Chinese characters of running text."""
+    inside = 0
+    for (start, end), (following, following_end) in pairwise(tokens):
+        running = end - start > 12 and following_end - following > 12 and norm[end - 1] >= "\u4e00" and norm[following] >= "\u4e00"
+        inside += running and label_at(norm, following) is None and _PUNCTUATION.search(norm, start, end) is not None
+    return inside / max(1, len(tokens) - 1)
+
+
+def _breaks(norm: str, start: int, end: int, following: int, following_end: int, *, stray: bool) -> bool:
     before, after = norm[end - 1], norm[following]
     finished = before in _ENDS and not after.isdigit() or before == "." and norm[end - 2 : end - 1] >= "\u2e80"
     if label_at(norm, following) is not None and (before >= "\u2e80" or finished):
@@ -113,6 +125,8 @@ def _breaks(norm: str, start: int, end: int, following: int, following_end: int)
         return before not in "，、和及与的"
     if finished:
         return True
+    if stray:
+        return False
     # Between two longer stretches of Chinese; shorter ones are letter-spaced.
     long_enough = end - start >= 6 and following_end - following >= 2
     return long_enough and before >= "\u4e00" and after >= "\u4e00" and before not in "，、"

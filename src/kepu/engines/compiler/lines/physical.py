@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 
 from kepu.engines.compiler.lines.folding import fold
 from kepu.engines.compiler.source import LineMark, Source
@@ -18,13 +18,15 @@ _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,200}\]", re.IGNORECASE)
 _TRAIL = re.compile(
     r"(?:(?:当前|您的|您所在的|你的)?位置[:：]?[ \u3000]*)?首页(?:[ \u3000]*[>›»][ \u3000]*[^\s>›»]{1,14}){1,6}"
 )
-_WHITE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#160|#12288|#xa0|#x3000);", re.IGNORECASE)
+_WHITE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#160|#12288|#65279|#8203|#xa0|#x3000|#xfeff|#x200b);", re.IGNORECASE)
 
 # Whole lines, folded and without white space.
 _PAGE_MARK = re.compile(
     r"(?:《|〈)?(?:—{1,3}\d{1,4}—{1,3}|[·.]\d{1,4}[·.]|第\d{1,4}页(?:[，,/、]?(?:共|总)\d{1,4}页)?|\d{1,4}/\d{1,4}|page\d{1,4}(?:of\d{1,4})?)(?:》|〉)?",
     re.IGNORECASE,
 )
+# An entry of a table of contents: dot leaders and a page.
+_CONTENTS_ENTRY = re.compile(r"(?:…{2,}|\.{4,}|·{4,}|—{6,})\d{1,3}$")
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 # Inside a line: a page number between two dashes that landed in the text when its lines were joined.
 _EMBEDDED_PAGE_MARK = re.compile(
@@ -103,7 +105,7 @@ def _artefacts(text: str) -> list[tuple[int, int]]:
     numbered = [match for match in _EMBEDDED_PAGE_MARK.finditer(text) if not _alone_on_its_line(text, match)]
     # One dash–number–dash may be the author's; several that count upwards are pages.
     numbers = [int(match["number"]) for match in numbered]
-    if len(numbers) > 1 and all(a < b for a, b in zip(numbers, numbers[1:], strict=False)):
+    if len(numbers) > 1 and all(a < b for a, b in pairwise(numbers)):
         found += [match.span() for match in numbered]
     return sorted(found)
 
@@ -138,6 +140,9 @@ def _without_page_furniture(lines: list[Line]) -> list[Line]:
     """The lines without page numbers, and without headers that stand beside page numbers."""
     page_marks = {i for i, line in enumerate(lines) if line.table is None and _PAGE_MARK.fullmatch(line.norm)}
     page_marks |= _bare_page_numbers(lines)
+    contents = [i for i, line in enumerate(lines[:400]) if _CONTENTS_ENTRY.search(line.norm)]
+    if len(contents) > 2:
+        page_marks |= {*contents, *(i for i, line in enumerate(lines[: contents[0]]) if line.norm in ("目录", "目次"))}
     beside = {j for i in page_marks for j in (i - 1, i + 1) if 0 <= j < len(lines)}
     repeated = Counter(lines[j].norm for j in beside if _may_be_running(lines[j]))
     headers = {norm for norm, count in repeated.items() if count > 1}
@@ -157,7 +162,7 @@ def _bare_page_numbers(lines: list[Line]) -> set[int]:
     ]
     if len(bare) < 2:
         return set()
-    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(bare, bare[1:], strict=False)]
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(bare)]
     if all(lines_between >= 8 and up == 1 for lines_between, up in steps):
         return {i for i, _ in bare}
     return set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from dataclasses import dataclass
 
 from kepu.engines.compiler.enumerators import label_at
@@ -60,7 +61,7 @@ def _indents_open(lines: list[Line], width: float) -> bool:
     """Lines after a full unfinished line stand at the margin, paragraphs and headings are indented."""
     margin = min((line.indent for line in lines), default=0)
     after_full = indented_after_full = opening = indented_opening = 0
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         indented = line.indent - margin >= 2
         if label_at(line.norm) is not None and (ended(before.norm) or before.width < width - 8):
             opening += 1
@@ -73,7 +74,7 @@ def _indents_open(lines: list[Line], width: float) -> bool:
 
 def _blanks_close(lines: list[Line], width: float) -> bool:
     after_full = after_end = blank_after_full = blank_after_end = 0
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if not ended(before.norm) and before.width >= width - 6:
             after_full += 1
             blank_after_full += line.blank_before
@@ -89,6 +90,12 @@ def ended(norm: str) -> bool:
     return bool(bare and bare[-1] in _ENDS) or bool(_DUTY_BRACKET_END.search(norm) and "：" in norm)
 
 
+def _first_width(norm: str) -> int:
+    """Columns of what a printer would not break off the beginning of a line: a number or one character."""
+    found = re.match(r"[A-Za-z0-9.%]{1,12}", norm)
+    return len(found.group()) if found else 2
+
+
 class Joiner:
     """Walks through the lines and says of each whether it goes on where the one before stopped."""
 
@@ -98,6 +105,7 @@ class Joiner:
         self.before: Line | None = None
         self.count = 0  # lines joined so far
         self.has_sentence = False  # the paragraph so far holds punctuation
+        self.has_stop = False  # … or even a 。
         self.open_titles = 0  # 《 without its 》
         self.has_duty = False  # … and says who answers for it
         self.opened_by = ""  # folded first line
@@ -108,11 +116,13 @@ class Joiner:
         inside = bool(_INSIDE_A_SENTENCE.search(line.norm))
         if joined:
             self.count += 1
+            self.has_stop = self.has_stop or "。" in line.norm
             self.open_titles += line.norm.count("《") - line.norm.count("》")
             self.has_sentence = self.has_sentence or inside
             self.has_duty = self.has_duty or bool(_LABELLED.search(line.norm))
         else:
             self.count = 1
+            self.has_stop = "。" in line.norm
             self.open_titles = line.norm.count("《") - line.norm.count("》")
             self.has_sentence = inside
             self.has_duty = bool(_LABELLED.search(line.norm))
@@ -121,10 +131,15 @@ class Joiner:
         return joined
 
     def _joins(self, before: Line, line: Line) -> bool:
-        if self.layout.whole or before.table is not None or line.table is not None:
+        if before.table is not None or line.table is not None:
             return False
+        label = label_at(before.norm)
+        if label is not None and label.end == len(before.norm) and label.kind != "dash" and self.count == 1:
+            return label_at(line.norm) is None  # a number that lost its heading to the next line
         if line.norm[0] in _NEVER_FIRST and before.norm[-1] not in "。；":
-            return True
+            return not self.layout.whole
+        if self.layout.whole:
+            return False
         if self.open_titles > 0 and self.count <= 4 and before.norm[-1] not in "。；：" and label_at(line.norm) is None:
             return True
         if self.layout.wrap_width is not None:
@@ -161,6 +176,8 @@ class Joiner:
             return self.layout.indents_open or not short_first
         if not self.has_sentence and _WHOLE_TITLE.search(before.norm) and line.norm[0] not in "（的":
             return False
+        if label_at(self.opened_by) is not None and not self.has_stop and printed + _first_width(line.norm) <= width + 1:
+            return False  # a heading on lines of its own; the next word had room on its last line
         if printed >= width - 10:
             return self.has_sentence or printed >= width - 4
         # Shorter lines end a title, a heading, a list of names; text goes on only where a long word broke the line.

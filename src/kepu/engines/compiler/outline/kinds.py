@@ -68,8 +68,9 @@ def label_kinds(outlined: Outline) -> None:
 
 
 def _names_groups(sections: list[Section]) -> bool:
-    named = {group for section in sections if section.level == 2 and (group := _group(section.title))}
-    return len(named) >= 4 and any("科学素质" in section.title for section in sections)
+    """Whether the actions for the groups of people that every literacy scheme names are there."""
+    actions = (section for section in sections if section.level == 2 and section.title.endswith("行动"))
+    return len({group for section in actions if (group := _group(section.title))}) >= 4
 
 
 def _chapter_kind(title: str, *, is_last: bool) -> SectionKind:
@@ -119,11 +120,9 @@ def _opens_document(chapter_title: str, title: str) -> bool:
 
 
 def _action_or_project(title: str, chapter_title: str) -> SectionKind | None:
-    if title.endswith("行动") and not _PROJECT_CHAPTER.search(chapter_title):
+    if title.endswith("行动"):
         return "action"
-    if title.endswith("工程") and not (
-        _ACTION_CHAPTER.search(chapter_title) and not _PROJECT_CHAPTER.search(chapter_title)
-    ):
+    if title.endswith("工程"):
         return "project"
     if _PROJECT_CHAPTER.search(chapter_title) and not _ACTION_CHAPTER.search(chapter_title):
         return "project"

@@ -29,7 +29,7 @@ _DOC_NUMBER_LINE = re.compile(r"[一-鿿]{1,15}〔?（?\d{4}）?〕?第?\d{1,4}�
 _SENTENCE = re.compile("[。；！？]")
 _CONTENTS = re.compile("目录|目次")
 _LEADERS = re.compile(r"(?:[.…·]{3,}|…{1,})\d{1,3}$")
-_ANNEX = re.compile(r"附(?:件|表|录)(?:[一二三四五六七八九十]{1,2}|\d{1,2})?(?:[—.]\d{1,2})?[：、.]?")
+_ANNEX = re.compile(r"附：|附(?:件|表|录)(?:[一二三四五六七八九十]{1,2}|\d{1,2})?(?:[—.]\d{1,2})?[：、.]?")
 _ANNEX_TITLE = re.compile(
     r"[^。；，：]{2,60}(?:分工(?:方案|一览)?|分解|任务清单|责任清单|指标体系|指标|一览|明细|任务|项目|安排|汇总)表?(?:（[^）]{1,30}）)?"
 )
@@ -64,8 +64,8 @@ class _Title:
 def divide(paragraphs: list[Paragraph]) -> Parts:
     """Find the document's own title, then where its body begins and ends."""
     start = _after_contents(paragraphs)
-    title = _own_title(paragraphs, start)
-    body_start = _body_start(paragraphs, start, title)
+    title = _own_title(paragraphs, start) or _own_title(paragraphs[:start], 0)
+    body_start = max(start, _body_start(paragraphs, start, title))
     annex_start, back_start = _body_end(paragraphs, body_start)
     return Parts(
         front=paragraphs[:body_start],
@@ -201,10 +201,10 @@ def _without_issuer_line(paragraphs: list[Paragraph], at: int, last: int, text: 
     first = at
     while first < last:
         following = paragraphs[first + 1].norm
-        if _ISSUER_LINE.fullmatch(paragraphs[first].norm) and (
-            PLACE_START.match(following)
-            or following.startswith(("关于", "印发", "转发"))
-            or _TITLE_END.search(following)
+        if (
+            _ISSUER_LINE.fullmatch(paragraphs[first].norm)
+            and not following.startswith(("关于", "印发", "转发"))
+            and (PLACE_START.match(following) or _TITLE_END.search(following))
         ):
             first += 1
             continue

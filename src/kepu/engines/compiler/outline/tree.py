@@ -13,6 +13,7 @@ from kepu.engines.compiler.source import Paragraph
 
 _TOP = ("chapter", "part", "chinese")
 _DEEPEST = 3
+_ITEM_KINDS = ("arabic", "arabic_bracketed", "circled", "dash")
 _NUMBER_BEFORE_DIGIT = re.compile(r"(\d{1,2})[.、](?=\d{2,}[一-鿿])")
 _WELL_KNOWN = re.compile(
     "^(?:指导思想|(?:基本|工作|主要)?原则|总体要求|(?:总体|工作|主要|发展|行动)目标|目标任务|重要意义|总体思路)$"
@@ -107,7 +108,28 @@ def _headings_among(body: list[Paragraph]) -> list[Label | None]:
     labels = [label_at(paragraph.norm) if paragraph.table is None else None for paragraph in body]
     _mend_chapters(labels)
     _find_numbers_before_digits(body, labels)
+    _drop_list_items(body, labels)
     return labels
+
+
+def _drop_list_items(body: list[Paragraph], labels: list[Label | None]) -> None:
+    """Numbered clauses of one sentence are no headings: “实现以下目标：——……；——……。”"""
+    in_list = False
+    for i, label in enumerate(labels):
+        norm = body[i].norm
+        if label is None or label.kind not in _ITEM_KINDS:
+            in_list = norm.endswith("：") if label is None else norm.endswith("：") and len(norm) > 30
+            continue
+        sentence = "。" not in norm[:-1]
+        if norm.endswith("；") and sentence or in_list and sentence and _is_clause(norm, label):
+            labels[i] = None
+            in_list = True
+        else:
+            in_list = False
+
+
+def _is_clause(norm: str, label: Label) -> bool:
+    return norm.endswith("。") or bool(re.search("[，；%\\d]", norm[label.end :]))
 
 
 def _find_numbers_before_digits(body: list[Paragraph], labels: list[Label | None]) -> None:
