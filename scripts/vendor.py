@@ -21,7 +21,7 @@ FILES = {
     "bootstrap": {
         "dist/css/bootstrap.min.css": "bootstrap/bootstrap.min.css",
         "dist/js/bootstrap.bundle.min.js": "bootstrap/bootstrap.bundle.min.js",
-        "LICENSE": "bootstrap/LICENSE",
+        "LICENSE": "bootstrap/LICENSE.md",
     },
     "@alpinejs/csp": {
         "dist/cdn.min.js": "alpinejs/alpine-csp.min.js",
