@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-
 _inline: ContextVar[bool] = ContextVar("jobs_inline", default=False)
 
 

@@ -14,13 +14,15 @@ from kepu.core import jobs
 from kepu.core.audit import chain
 from kepu.core.persons.models import Grant, Person
 from kepu.core.regions.models import Region
+from kepu.core.units.actions import create_unit
 from kepu.core.units.models import GroupMembership, Unit, UnitGroup, UnitName, UnitSuccession
 from kepu.core.vocabularies.models import Term, Vocabulary
-from kepu.governance.plans.actions import confirm_all, import_document, publish_plan, settle_finding
+from kepu.governance.plans.actions import confirm_all, import_document, publish_plan, resolve_name, settle_finding
 from kepu.governance.plans.models import Document, Plan
-from kepu.governance.plans.queries import open_points, unresolved_names
+from kepu.governance.plans.queries import NameBook, unresolved_names
 
 HERE = Path(__file__).resolve().parent
+SURELY_ALIKE = 0.8
 PASSWORD = "Kepu-demo-2026"  # noqa: S105 - printed with the demo accounts; a real site never loads the demo
 
 
@@ -71,7 +73,8 @@ def _day(text: str) -> date | None:
 def _load_vocabularies() -> None:
     types = Vocabulary.objects.create(key="unit-type", edition="2026", name="单位类型", valid_from=date(2026, 1, 1))
     Term.objects.bulk_create(
-        Term(vocabulary=types, code=row["code"], label=row["name"], position=i) for i, row in enumerate(_rows("unit_types"))
+        Term(vocabulary=types, code=row["code"], label=row["name"], position=i)
+        for i, row in enumerate(_rows("unit_types"))
     )
 
 
@@ -169,29 +172,37 @@ def _load_people(regions: dict[str, Region], units: dict[str, Unit]) -> None:
 
 
 def _load_schemes(units: dict[str, Unit]) -> None:
-    """The county's own scheme goes live; the neighbour's draft waits for its office to confirm it."""
-    _publish("qinghe-2026.docx", units["qh-science-association"], Person.objects.get(username="zhou.wenqing"))
-    for name, unit, username in (
-        ("yunze-2026.html", units["yz-science-association"], "tao.ming"),
-        ("lanxi-2026-draft.txt", units["lx-science-association"], "meng.fanxing"),
-    ):
-        _import(name, unit, Person.objects.get(username=username))
+    """The county's own scheme is live, its amended version waits for its office, and so do the neighbours' schemes."""
+    zhou = Person.objects.get(username="zhou.wenqing")
+    county = units["qh-science-association"]
+    _publish("qinghe-2021.pdf", county, zhou)
+    live = _publish("qinghe-2026.docx", county, zhou)
+    _import("qinghe-2026-amended.docx", county, zhou, amends=live)
+    _import("qinghe-health-2026.txt", county, zhou)
+    _import("yunze-2026.html", units["yz-science-association"], Person.objects.get(username="tao.ming"))
+    _import("lanxi-2026-draft.txt", units["lx-science-association"], Person.objects.get(username="meng.fanxing"))
 
 
-def _import(name: str, unit: Unit, by: Person) -> Document:
+def _import(name: str, unit: Unit, by: Person, amends: Plan | None = None) -> Document:
     data = (HERE / "schemes" / name).read_bytes()
     with jobs.inline():
-        document = import_document(data=data, name=name, unit=unit, region=unit.region, by=by)
+        document = import_document(data=data, name=name, unit=unit, region=unit.region, amends=amends, by=by)
     document.refresh_from_db()
     return document
 
 
 def _publish(name: str, unit: Unit, by: Person) -> Plan:
-    """Confirm what the compiler proposes and put it live; names that mean nobody stay as open work."""
+    """Do what the office does: say whom the unknown names mean, confirm, see to the findings, publish."""
     plan = _import(name, unit, by).plan
+    book = NameBook.of(plan)
+    for unknown, _times in unresolved_names(plan):
+        likely = [candidate for candidate in book.candidates(unknown) if candidate.kind == "unit"]
+        if likely and likely[0].likeness > SURELY_ALIKE:
+            meant = Unit.objects.get(pk=likely[0].id)
+        else:
+            meant = create_unit(name=unknown, region=plan.region, type="public_institution", by=by)
+        resolve_name(plan, name=unknown, unit=meant, by=by)
     confirm_all(plan, by=by)
     for finding in plan.findings.filter(state="open", severity="error"):
         settle_finding(plan, finding=finding, state="done", remark="已与原文核对", by=by)
-    if not unresolved_names(plan) and not open_points(plan):
-        publish_plan(plan, by=by)
-    return plan
+    return publish_plan(plan, by=by)

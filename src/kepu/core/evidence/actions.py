@@ -29,7 +29,8 @@ def store_evidence(*, data: bytes, name: str, kind: str, unit: Unit, region: Reg
         raise RuleBroken("EVI-001", f"“{name}”是空文件，请检查后重新选择。")
     if len(data) > MAX_BYTES:
         raise RuleBroken(
-            "EVI-002", f"“{name}”有 {len(data) / 2**20:.0f} MB，超过上限 {MAX_BYTES // 2**20} MB。请压缩或拆分后再上传。"
+            "EVI-002",
+            f"“{name}”有 {len(data) / 2**20:.0f} MB，超过上限 {MAX_BYTES // 2**20} MB。请压缩或拆分后再上传。",
         )
     media_type = recognise(data, name)
     if media_type is None:

@@ -66,9 +66,7 @@ class Grant(Dated):
         verbose_name = "授权"
         constraints = [
             *Dated.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(unit__isnull=False) | Q(region__isnull=False), name="grant_has_a_scope"
-            ),
+            models.CheckConstraint(condition=Q(unit__isnull=False) | Q(region__isnull=False), name="grant_has_a_scope"),
         ]
 
     reached_by = {"unit": "person__unit"}

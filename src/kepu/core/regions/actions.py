@@ -47,7 +47,12 @@ def read_region_table(data: bytes) -> RegionTable:
     reader = csv.DictReader(io.StringIO(text))
     missing = [name for name in REQUIRED_COLUMNS if name not in (reader.fieldnames or [])]
     if missing:
-        table.errors.append(RowError(1, f"表头缺少列：{'、'.join(missing)}。第一行应为 code,name,urban_rural,valid_from,valid_until,predecessor"))
+        table.errors.append(
+            RowError(
+                1,
+                f"表头缺少列：{'、'.join(missing)}。第一行应为 code,name,urban_rural,valid_from,valid_until,predecessor",
+            )
+        )
         return table
     seen: dict[tuple[str, str], int] = {}
     for number, row in enumerate(reader, start=2):
@@ -101,7 +106,9 @@ def _check_parents(table: RegionTable) -> None:
     for number, region in enumerate(table.regions, start=2):
         above = ancestors(region.code)
         if region.level > top and above and not any(code in known for code in above):
-            table.errors.append(RowError(number, f"“{region.name}”（{region.code}）的上级 {above[0]} 不在表中，也不在系统中"))
+            table.errors.append(
+                RowError(number, f"“{region.name}”（{region.code}）的上级 {above[0]} 不在表中，也不在系统中")
+            )
 
 
 def _covering(*, table: RegionTable, by: Person) -> dict[str, Region | None]:

@@ -28,9 +28,7 @@ class Region(Dated):
             models.UniqueConstraint(
                 fields=["code"], condition=models.Q(valid_from__isnull=True), name="region_code_once_without_start"
             ),
-            models.CheckConstraint(
-                condition=models.Q(code__regex=r"^[0-9]{12}$"), name="region_code_is_twelve_digits"
-            ),
+            models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{12}$"), name="region_code_is_twelve_digits"),
         ]
 
     reached_by = {"region": "self"}

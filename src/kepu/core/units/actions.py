@@ -34,7 +34,9 @@ def create_unit(
     """Add a unit with its names. A second unit of the same name in the region at the same time is refused."""
     clash = Unit.objects.on(valid_from or date.max).filter(region=region, name=name).first()
     if clash is not None:
-        raise RuleBroken("UNI-001", f"{region}已有名为“{name}”的单位。如是同一单位，请直接选用；如名称写法不同，请为它添加别名。")
+        raise RuleBroken(
+            "UNI-001", f"{region}已有名为“{name}”的单位。如是同一单位，请直接选用；如名称写法不同，请为它添加别名。"
+        )
     unit = Unit(
         key=key or f"u-{secrets.token_hex(6)}",
         name=name,
@@ -88,9 +90,7 @@ def merge_unit(unit: Unit, *, into: Unit, on: date, basis: str = "", by: Person)
     if into.path.startswith(unit.path):
         raise RuleBroken("UNI-004", f"“{into}”是“{unit}”的下级单位，请先调整隶属关系。")
     _close(unit, on)
-    UnitSuccession.objects.create(
-        before=unit, after=into, kind=UnitSuccession.Kind.MERGE, happened_on=on, basis=basis
-    )
+    UnitSuccession.objects.create(before=unit, after=into, kind=UnitSuccession.Kind.MERGE, happened_on=on, basis=basis)
     note(into=into.name, on=on.isoformat())
     return into
 

@@ -169,7 +169,9 @@ def lay_out_plan(document: Document, *, text: str, reader: str, compiled: dict[s
     _lay_out_indicators(plan, compiled["indicators"], clauses)
     _lay_out_duties(plan, compiled["responsibilities"], clauses)
     Phase.objects.bulk_create(
-        Phase(plan=plan, position=i, name=row["name"][:100], first_year=row["start"], last_year=row["end"], **_place(row))
+        Phase(
+            plan=plan, position=i, name=row["name"][:100], first_year=row["start"], last_year=row["end"], **_place(row)
+        )
         for i, row in enumerate(compiled["phases"])
     )
     Finding.objects.bulk_create(
@@ -329,7 +331,9 @@ def confirm_all(plan: Plan, *, by: Person, clause: Clause | None = None) -> int:
 
 def _with_descendants(clause: Clause) -> list[int]:
     """Ids of the clause and all below it: they stand together in document order."""
-    after = clause.plan.clauses.filter(position__gt=clause.position, level__lte=clause.level).order_by("position").first()
+    after = (
+        clause.plan.clauses.filter(position__gt=clause.position, level__lte=clause.level).order_by("position").first()
+    )
     rows = clause.plan.clauses.filter(position__gte=clause.position)
     if after is not None:
         rows = rows.filter(position__lt=after.position)
@@ -416,7 +420,13 @@ def _path_for(clause: Clause) -> str:
 
 @action(PLAN_CONFIRM)
 def resolve_name(
-    plan: Plan, *, name: str, by: Person, unit: Unit | None = None, group: UnitGroup | None = None, remember: bool = True
+    plan: Plan,
+    *,
+    name: str,
+    by: Person,
+    unit: Unit | None = None,
+    group: UnitGroup | None = None,
+    remember: bool = True,
 ) -> int:
     """Say what a written name means, for every duty of the plan that writes it. Remembered as an alias of the unit."""
     _only_while_confirming(plan)
@@ -463,7 +473,9 @@ def correct_facts(plan: Plan, *, values: Mapping[str, Any], by: Person) -> Plan:
 def publish_plan(plan: Plan, *, by: Person) -> Plan:
     """Make the plan live for every unit it names. A newer version puts the one it amends out of force."""
     if plan.is_draft_text:
-        raise RuleBroken("PLN-020", "这是征求意见稿，可以研究，不能发布。请上传正式印发的文本；如判断有误，请在“文件信息”中改正。")
+        raise RuleBroken(
+            "PLN-020", "这是征求意见稿，可以研究，不能发布。请上传正式印发的文本；如判断有误，请在“文件信息”中改正。"
+        )
     if plan.first_year is None or plan.last_year is None:
         raise RuleBroken("PLN-021", "还不知道方案的起止年份，请在“文件信息”中填写后再发布。")
     left = open_points(plan)

@@ -65,7 +65,9 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(_("文件和粘贴的文字只能用一种，请去掉其中之一。"))
         amends, region = cleaned.get("amends"), cleaned.get("region")
         if amends and region and amends.region.code != region.code:
-            self.add_error("amends", _("“%(plan)s”属于%(region)s，与所选地区不同。") % {"plan": amends, "region": amends.region})
+            self.add_error(
+                "amends", _("“%(plan)s”属于%(region)s，与所选地区不同。") % {"plan": amends, "region": amends.region}
+            )
         return cleaned
 
 
@@ -152,7 +154,12 @@ class IndicatorForm(_RowForm):
         value, most = cleaned.get("value"), cleaned.get("value_max")
         if most is not None and (value is None or most < value):
             self.add_error("value_max", _("上限应不小于数值 %(value)s。") % {"value": value})
-        if value is None and not cleaned.get("frequency") and not cleaned.get("relative_to") and "value" not in self.errors:
+        if (
+            value is None
+            and not cleaned.get("frequency")
+            and not cleaned.get("relative_to")
+            and "value" not in self.errors
+        ):
             self.add_error("value", _("请填写数值；没有数值的，请填写频次或相对基准。"))
         return cleaned
 

@@ -25,7 +25,12 @@ class Document(models.Model):
     evidence = models.OneToOneField(EvidenceFile, on_delete=models.PROTECT, related_name="document")
     name = models.CharField("文件名", max_length=200)
     amends = models.ForeignKey(
-        "Plan", verbose_name="修订的方案", null=True, blank=True, on_delete=models.PROTECT, related_name="newer_documents"
+        "Plan",
+        verbose_name="修订的方案",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="newer_documents",
     )
     state = models.CharField("状态", max_length=12, choices=DocumentState, default=DocumentState.WAITING)
     stage = models.CharField("当前步骤", max_length=40, blank=True)
@@ -143,7 +148,8 @@ class PlanRow(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(end__gte=F("start")), name="%(class)s_span_runs_forward"),
             models.CheckConstraint(
-                condition=Q(review=Review.PROPOSED) | Q(reviewed_by__isnull=False), name="%(class)s_review_has_its_person"
+                condition=Q(review=Review.PROPOSED) | Q(reviewed_by__isnull=False),
+                name="%(class)s_review_has_its_person",
             ),
         ]
 

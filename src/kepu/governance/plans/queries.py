@@ -50,9 +50,7 @@ def tasks_of(units: QuerySet[Unit], day: date) -> QuerySet[Duty]:
     leading = Duty.objects.filter(unit__in=units, role=Duty.Role.LEAD, review=Review.CONFIRMED).values("clause")
     return (
         Duty.objects.filter(plan__state=PlanState.PUBLISHED, review=Review.CONFIRMED)
-        .filter(
-            Q(unit__in=units) | Q(unit_group__in=groups) | (Q(unit_group__in=derived) & ~Q(clause__in=leading))
-        )
+        .filter(Q(unit__in=units) | Q(unit_group__in=groups) | (Q(unit_group__in=derived) & ~Q(clause__in=leading)))
         .select_related("plan", "clause", "clause__parent", "unit", "unit_group")
         .order_by("plan_id", "clause__position", "position")
     )

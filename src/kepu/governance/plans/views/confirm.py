@@ -108,7 +108,7 @@ def _places(plan: Plan, clauses: list[Clause]) -> list[Place]:
 
 def _structure(request: HttpRequest, plan: Plan, clauses: list[Clause], chapter: Chapter) -> dict[str, Any]:
     """The chapter's clauses, each with its indicators and duties; what hangs on no clause comes last."""
-    inside = {c.pk: c for c in clauses if chapter.start <= c.start < chapter.end or c.pk and len(clauses) == 0}
+    inside = {c.pk: c for c in clauses if chapter.start <= c.start < chapter.end or (c.pk and len(clauses) == 0)}
     rows: dict[int | None, dict[str, list[Any]]] = {}
     for indicator in plan.indicators.select_related("owner", "clause").order_by("position"):
         rows.setdefault(indicator.clause_id, {}).setdefault("indicators", []).append(indicator)
@@ -206,7 +206,12 @@ def _pk(text: str) -> int:
 
 def _row_fragment(request: HttpRequest, plan: Plan, kind: str, pk: int) -> HttpResponse:
     row = actions.row_of(plan, kind, pk)
-    context = _frame(request, plan, "structure") | {"row": row, "kind": kind, "card": {"clause": row}, "is_fragment": True}
+    context = _frame(request, plan, "structure") | {
+        "row": row,
+        "kind": kind,
+        "card": {"clause": row},
+        "is_fragment": True,
+    }
     return render(request, f"plans/plan_confirm.html#{kind}_row", context)
 
 
@@ -255,7 +260,9 @@ def row_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     found = _selected(plan.document, given.get("start", ""), given.get("end", ""), quote)
     if found:
         quote = plan.document.text[found[0] : found[1]]
-    form = ROW_FORMS[kind](request.POST or None, initial=_guess(plan, kind, quote, found), plan=plan, person=request.user)
+    form = ROW_FORMS[kind](
+        request.POST or None, initial=_guess(plan, kind, quote, found), plan=plan, person=request.user
+    )
     problem = ""
     if request.method == "POST" and not found:
         problem = _("在原文中找不到这段文字。请从原文中复制，不要改动。")
@@ -330,7 +337,9 @@ def name_resolve(request: HttpRequest, pk: int) -> HttpResponse:
         group = UnitGroup.objects.filter(pk=_pk(number), region=plan.region).first()
     changed = actions.resolve_name(plan, name=name, unit=unit, group=group, by=request.user)
     messages.success(
-        request, _("“%(name)s”已对应为“%(means)s”，共 %(count)d 处。") % {"name": name, "means": unit or group, "count": changed}
+        request,
+        _("“%(name)s”已对应为“%(means)s”，共 %(count)d 处。")
+        % {"name": name, "means": unit or group, "count": changed},
     )
     return HttpResponseRedirect(_address(plan, "names"))
 
