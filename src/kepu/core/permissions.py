@@ -41,9 +41,9 @@ def declared() -> list[Permission]:
 
 ALL_STAFF = (Role.OFFICE, Role.LEADER, Role.LIAISON, Role.TOWNSHIP, Role.REVIEWER)
 
-REGION_VIEW = declare("core:region:view", "查看行政区划", ALL_STAFF + (Role.SYSTEM_ADMIN,))
+REGION_VIEW = declare("core:region:view", "查看行政区划", (*ALL_STAFF, Role.SYSTEM_ADMIN))
 REGION_IMPORT = declare("core:region:import", "导入行政区划", [Role.SYSTEM_ADMIN])
-UNIT_VIEW = declare("core:unit:view", "查看单位", ALL_STAFF + (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN))
+UNIT_VIEW = declare("core:unit:view", "查看单位", (*ALL_STAFF, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN))
 UNIT_MANAGE = declare("core:unit:manage", "新增、更名、分设、合并单位", [Role.OFFICE, Role.SYSTEM_ADMIN])
 GROUP_MANAGE = declare("core:group:manage", "维护单位组与成员", [Role.OFFICE, Role.SYSTEM_ADMIN])
 PERSON_VIEW = declare("core:person:view", "查看人员", [Role.OFFICE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kepu.governance.plans.models import Clause, Plan
 
@@ -51,7 +52,7 @@ def lines_of(text: str, places: Iterable[Place], start: int = 0, end: int | None
     number = text.count("\n", 0, start) + 1
     line = Line(number, [])
     waiting, open_places, anchored = 0, [], set()
-    for at, to in zip(cuts, cuts[1:], strict=False):
+    for at, to in pairwise(cuts):
         while waiting < len(inside) and inside[waiting].start <= at:
             open_places.append(inside[waiting])
             waiting += 1
