@@ -1,6 +1,7 @@
 """What a person should look at before a compiled plan goes live.
 
-`CHECKS` lists every code with its severity and title. What the reader noted of the file (`Source.notes`) is not repeated.
+`CHECKS` lists every code with its severity and title. What the reader noted of the file (`Source.notes`) is not
+repeated.
 """
 
 from __future__ import annotations

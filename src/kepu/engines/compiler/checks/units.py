@@ -36,7 +36,8 @@ def _spellings(plan: Plan) -> Iterator[Diagnostic]:
         if alias.as_written not in first:
             continue
         message = (
-            f"“{alias.as_written}”（{counts[alias.as_written]} 处）与“{alias.canonical}”（{counts[alias.canonical]} 处）"
+            f"“{alias.as_written}”（{counts[alias.as_written]} 处）"
+            f"与“{alias.canonical}”（{counts[alias.canonical]} 处）"
             f"疑为同一单位（{alias.why}），请统一写法或确认为两个单位。"
         )
         yield finding("unit-spelling", message, first[alias.as_written].span, alias.canonical)

@@ -103,7 +103,11 @@ def _numbering(sections: list[Section]) -> Iterator[Diagnostic]:
     last_under: dict[str, tuple[int, str]] = {}
     last_at_level: dict[tuple[int, str], int] = {}
     styles: dict[str, Counter[str]] = defaultdict(Counter)
-    labelled = [(section, *number) for section in sections if (number := _number_of(section.label)) is not None]
+    labelled: list[tuple[Section, int, str]] = []
+    for section in sections:
+        read = _number_of(section.label)
+        if read is not None:
+            labelled.append((section, *read))
     for section, _, style in labelled:
         styles[_above(section)][style] += 1
     for section, number, style in labelled:
@@ -178,7 +182,7 @@ def _counts(outline: Outline, plan: Plan) -> Iterator[Diagnostic]:
 
 
 def _texts(outline: Outline) -> Iterator[list[Paragraph]]:
-    """Stretches in which brackets should pair: the front as a whole, for titles run over several lines; else paragraphs."""
+    """Stretches in which brackets should pair: paragraphs, and the front as a whole, for titles run over lines."""
     yield outline.front
     seen: set[int] = set()
     body = sorted((block.paragraph for block in [*outline.headings, *outline.blocks]), key=lambda p: p.starts[0])

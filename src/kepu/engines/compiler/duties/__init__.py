@@ -1,7 +1,7 @@
 """Who answers for what: responsibilities out of brackets, lines, headings and annex tables.
 
-Roles: 牵头, 主办 and a bare 负责 lead; 责任单位, 配合, 协办, 参与 support; 按职责分工 shares. Beside 配合单位 and no lead,
-责任单位 leads. Collective names stand in `group_refs`.
+Roles: 牵头, 主办 and a bare 负责 lead; 责任单位, 配合, 协办, 参与 support; 按职责分工 shares. Where 配合单位 stands
+beside it and nobody leads, 责任单位 leads. Collective names stand in `group_refs`.
 A duty told in running prose is left alone.
 """
 

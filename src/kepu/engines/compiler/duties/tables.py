@@ -1,6 +1,7 @@
 """Tables that deal out tasks: one row a task, its columns 牵头部门, 责任部门, 配合单位 in any order.
 
-Rows are matched to sections by name, ordinal and category; the names may differ (交流合作 in the body, 开放合作 in the table).
+Rows are matched to sections by name, ordinal and category; the names may differ: 交流合作 in the body, 开放合作 in
+the table.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def _rows_of(cells: list[Paragraph], matcher: Matcher) -> list[Note]:
 
 
 def _grid(cells: list[Paragraph]) -> _Rows:
-    """Cells by row and column. A table flattened to one cell a line, without a gap between rows, is folded at its header."""
+    """Cells by row and column. A table flattened to one cell a line, no gap between rows, is folded at its header."""
     rows: _Rows = defaultdict(lambda: defaultdict(list))
     for cell in cells:
         if cell.table is not None:

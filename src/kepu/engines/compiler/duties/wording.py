@@ -70,7 +70,7 @@ _VERBS: tuple[tuple[Manner, re.Pattern[str]], ...] = (
     ("lead", re.compile(rf"(?:作为|为|是)(?:{_LEADS})(?:单位|部门)$")),
     ("support", re.compile(rf"(?:作为|为|是)(?:{_HELPS})(?:单位|部门)$")),
     ("told", re.compile(rf"(?:具体|统筹|总体|主要|(?<!协)组织|统一|全面|总)*负责(?:{_DO})*$")),
-    ("told", re.compile(r"(?:结合实际|结合本地实际|因地制宜)?(?:组织实施|组织落实|具体实施|抓好落实|贯彻落实|具体落实|承办|落实|实施)$")),
+    ("told", re.compile(r"(?:结合(?:本地)?实际|因地制宜)?(?:(?:组织|具体)?(?:实施|落实)|抓好落实|贯彻落实|承办)$")),
 )  # fmt: skip
 _WITH = re.compile(r"(?<=[局委办部厅会协联府心院校室司团所])(?:会同|联合|商)(?=.{2})")
 _MARK = re.compile(rf"（(?P<role>{_ANY_ROLE})(?:单位|部门)?）$")

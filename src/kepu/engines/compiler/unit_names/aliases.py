@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from kepu.engines.compiler.plan import Alias, Responsibility
 from kepu.engines.compiler.unit_names.kinds import is_group
 from kepu.engines.compiler.unit_names.splitting import fold
+
+_Note = Callable[[str, str, str], None]  # (one spelling, another, why)
 
 MOST_NAMES_COMPARED = 1500  # distinct names; a five-year scheme has 30 to 80
 
@@ -72,96 +74,19 @@ _LONG_FORMS: tuple[tuple[str, str], ...] = (
 )
 
 # What departments are called after their level: a name one character off one of these is likely a slip of the pen.
-_COMMON_STEMS = frozenset(
-    [
-        "教育局",
-        "科技局",
-        "科学技术局",
-        "农业农村局",
-        "人社局",
-        "人力资源社会保障局",
-        "人力资源和社会保障局",
-        "卫健委",
-        "卫健局",
-        "卫生健康委",
-        "卫生健康局",
-        "文旅局",
-        "文化和旅游局",
-        "文化旅游局",
-        "文化旅游委",
-        "民政局",
-        "财政局",
-        "自然资源局",
-        "生态环境局",
-        "住建局",
-        "住房城乡建设局",
-        "住房和城乡建设局",
-        "交通运输局",
-        "水利局",
-        "水务局",
-        "商务局",
-        "应急局",
-        "应急管理局",
-        "审计局",
-        "市场监管局",
-        "市场监督管理局",
-        "统计局",
-        "医保局",
-        "医疗保障局",
-        "林业局",
-        "林草局",
-        "城管局",
-        "城市管理局",
-        "综合执法局",
-        "乡村振兴局",
-        "退役军人事务局",
-        "退役军人局",
-        "信访局",
-        "公安局",
-        "司法局",
-        "发改委",
-        "发改局",
-        "发展改革委",
-        "发展改革局",
-        "发展和改革局",
-        "发展和改革委员会",
-        "工信局",
-        "经信局",
-        "工业和信息化局",
-        "教体局",
-        "体育局",
-        "气象局",
-        "地震局",
-        "文广新旅局",
-        "融媒体中心",
-        "大数据局",
-        "总工会",
-        "妇联",
-        "科协",
-        "文联",
-        "社科联",
-        "残联",
-        "侨联",
-        "工商联",
-        "红十字会",
-        "委组织部",
-        "委宣传部",
-        "委统战部",
-        "委政法委",
-        "委网信办",
-        "委党校",
-        "委编办",
-        "委老干部局",
-        "国资委",
-        "机关事务管理局",
-        "行政审批局",
-        "规划和自然资源局",
-        "政务服务局",
-        "民族宗教局",
-        "消防救援大队",
-        "消防救援支队",
-    ]
-)
+_COMMON_STEMS = frozenset((
+    "教育局", "科技局", "科学技术局", "农业农村局", "人社局", "人力资源社会保障局", "人力资源和社会保障局",
+    "卫健委", "卫健局", "卫生健康委", "卫生健康局", "文旅局", "文化和旅游局", "文化旅游局", "文化旅游委",
+    "民政局", "财政局", "自然资源局", "生态环境局", "住建局", "住房城乡建设局", "住房和城乡建设局",
+    "交通运输局", "水利局", "水务局", "商务局", "应急局", "应急管理局", "审计局", "市场监管局",
+    "市场监督管理局", "统计局", "医保局", "医疗保障局", "林业局", "林草局", "城管局", "城市管理局",
+    "综合执法局", "乡村振兴局", "退役军人事务局", "退役军人局", "信访局", "公安局", "司法局", "发改委",
+    "发改局", "发展改革委", "发展改革局", "发展和改革局", "发展和改革委员会", "工信局", "经信局",
+    "工业和信息化局", "教体局", "体育局", "气象局", "地震局", "文广新旅局", "融媒体中心", "大数据局", "总工会",
+    "妇联", "科协", "文联", "社科联", "残联", "侨联", "工商联", "红十字会", "委组织部", "委宣传部", "委统战部",
+    "委政法委", "委网信办", "委党校", "委编办", "委老干部局", "国资委", "机关事务管理局", "行政审批局",
+    "规划和自然资源局", "政务服务局", "民族宗教局", "消防救援大队", "消防救援支队",
+))  # fmt: skip
 _NUMERAL = re.compile(r"[一二三四五六七八九十东西南北中\dA-Za-z]")
 _PLACE_ENDINGS = (
     "街道",
@@ -240,7 +165,7 @@ def _preferred(one: str, other: str, counts: Counter[str], order: dict[str, int]
     return (one, other) if rank(one) >= rank(other) else (other, one)
 
 
-def _same_key(names, note) -> None:  # type: ignore[no-untyped-def]
+def _same_key(names: list[str], note: _Note) -> None:
     by_key: dict[str, list[str]] = defaultdict(list)
     for name in names:
         by_key[key_of(name)].append(name)
@@ -250,7 +175,7 @@ def _same_key(names, note) -> None:  # type: ignore[no-untyped-def]
             note(group[0], other, "连接词写法不同" if bare[0] == bare[1] else "全称与简称混用")
 
 
-def _prefix_lost(names, note) -> None:  # type: ignore[no-untyped-def]
+def _prefix_lost(names: list[str], note: _Note) -> None:
     """教体局 beside 县教体局: the same name without its level. Two levels that share a stem leave it open."""
     by_stem: dict[str, list[str]] = defaultdict(list)
     for name in names:
@@ -263,7 +188,7 @@ def _prefix_lost(names, note) -> None:  # type: ignore[no-untyped-def]
             note(owners[0], name, "漏写层级名称")
 
 
-def _part_dropped(names, counts, note) -> None:  # type: ignore[no-untyped-def]
+def _part_dropped(names: list[str], counts: Counter[str], note: _Note) -> None:
     """县农业局 beside the far commoner 县农业农村局: same level, same kind, some characters left out."""
     buckets: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name in names:
@@ -287,7 +212,7 @@ def _is_subsequence(short: str, long: str) -> bool:
     return all(char in rest for char in short)
 
 
-def _one_character_off(names, counts, note) -> None:  # type: ignore[no-untyped-def]
+def _one_character_off(names: list[str], counts: Counter[str], note: _Note) -> None:
     """县市场监管理局 beside 县市场监管局. Names in which one character tells two units apart are left alone."""
     holes: dict[str, list[str]] = defaultdict(list)
     for name in names:

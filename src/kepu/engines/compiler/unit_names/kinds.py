@@ -1,6 +1,6 @@
 """What a name stands for: one unit, a group of units, or no unit at all.
 
-A group is a collective name whose members the document does not list: 各街道, 各成员单位, 市级有关部门, 地方各级人民政府.
+A group is a collective name whose members the document does not list: 各街道, 各成员单位, 地方各级人民政府.
 """
 
 from __future__ import annotations
@@ -59,23 +59,24 @@ _NOT_A_NAME = re.compile(
 )
 _COMMON_NOUNS = frozenset(
     (
-        "政府",
-        "党委",
-        "部门",
-        "社会",
-        "市场",
-        "群众",
-        "家庭",
-        "单位",
-        "机关",
-        "基地",
-        "中心",
-        "公司",
-        "协会",
-        "人民政府",
-        "办事处",
+        *(
+            "政府",
+            "党委",
+            "部门",
+            "社会",
+            "市场",
+            "群众",
+            "家庭",
+            "单位",
+            "机关",
+            "基地",
+            "中心",
+            "公司",
+            "协会",
+            "集团",
+        ),
+        *("人民政府", "办事处", "办公室", "管委会", "委员会", "分局", "支队", "大队"),
     )
-    + ("办公室", "管委会", "委员会", "分局", "支队", "大队", "集团")
 )
 
 

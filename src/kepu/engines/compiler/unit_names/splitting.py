@@ -1,7 +1,7 @@
 """One list of names → the single names, each still where it stood.
 
-All work is done on folded text, in which every bracket is （ or ） and punctuation is full width, one character for one:
-an index into the folded text is an index into the text as written.
+All work is done on folded text, in which every bracket is （ or ） and punctuation is full width, one character for
+one: an index into the folded text is an index into the text as written.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _FOLD = str.maketrans(
 _SEPARATORS = frozenset("、，；。/／\n")
 _LEADING = re.compile(r"(?:以及|会同|由|和|及|与|并|同)(?=.{2})")
 _ET_CETERA = re.compile(r"(?<![高平同初中优何])等(?!级|教育|学校|院校|候)")
-# What 等 may introduce: nothing but a count (等部门, 等12家单位), or one more name (等有关部门和单位, 等和各省级人民政府).
+# What 等 may introduce: nothing but a count (等部门, 等12家单位), or one more name (等有关部门和单位, 等和各省政府).
 _AFTER_ET_CETERA = re.compile(
     r"(?:[\d一二三四五六七八九十]+(?:个|家))?(?P<count>(?:成员|责任)?(?:多个)?(?:职能)?(?:部门和单位|部门、单位|部门单位|部门|单位))?"
     r"(?:以及|和|及|与|并|，|、)?(?P<more>.*)"
@@ -33,8 +33,9 @@ _WHOLE_BEFORE = re.compile(
     r"(?:组织|宣传|统战|工作|教育|科技|财政|公安|民政|司法|商务|文化和旅游|国防|外交|交通运输|农业农村|水利|应急管理|住房城乡建设|"
     r"自然资源|生态环境|工业和信息化|人力资源社会保障)部)$"
 )
-_OWN_LEVEL = r"(?:国家|全国|中国|中央|省|市|县|区|州|旗|盟|自治区|自治州|自治县|新区|兵团|团[省市县区州旗]委|共青团|各|有关|相关|其他)"
-_STARTS_ALONE = re.compile(_OWN_LEVEL)
+_STARTS_ALONE = re.compile(
+    r"国家|全国|中国|中央|省|市|县|区|州|旗|盟|自治[区州县]|新区|兵团|团[省市县区州旗]委|共青团|各|有关|相关|其他"
+)
 # A unit that runs straight into the next one, the 、 between them lost: 县教育局县科技局.
 _RUN_TOGETHER = re.compile(
     r"(?:(?<=[局办厅协联校院会室])|(?<=[^省市县区州旗]委)|(?<=[团共][省市县区州旗]委)|(?<=中心)|(?<=政府)|(?<=[传织战]部))"
@@ -112,27 +113,14 @@ def _parts(folded: str, start: int, end: int, breaks: Collection[int]) -> list[t
             after = _AFTER_ET_CETERA.match(folded, match.end(), end)
             more = after.start("more") if after and len(after["more"]) > 1 else end
             cuts.append((match.start(), more))
-    for match in _CONJUNCTION.finditer(folded, start + 2, end - 2):
-        if _depth(folded, start, match.start()) == 0 and _parts_units(folded, start, match.start(), match.end(), end):
-            cuts.append((match.start(), match.end()))
-    for match in _RUN_TOGETHER.finditer(folded, start + 2, end):
-        at = match.start()
-        if folded.endswith(("分局", "支队", "大队"), at, end):
-            continue
-        if (
-            _depth(folded, start, at) == 0
-            and looks_like_unit(folded[max(start, at - 16) : at])
-            and looks_like_unit(folded[at:end])
-        ):
-            cuts.append((at, at))
-    for at in breaks:
-        if (
-            start + 1 < at < end - 1
-            and _depth(folded, start, at) == 0
-            and looks_like_unit(folded[start:at])
-            and looks_like_unit(folded[at:end])
-        ):
-            cuts.append((at, at))
+    cuts += [
+        match.span()
+        for match in _CONJUNCTION.finditer(folded, start + 2, end - 2)
+        if _depth(folded, start, match.start()) == 0 and _parts_units(folded, start, match.start(), match.end(), end)
+    ]
+    if not folded.endswith(("分局", "支队", "大队"), start, end):
+        run_together = [match.start() for match in _RUN_TOGETHER.finditer(folded, start + 2, end)]
+        cuts += [(at, at) for at in [*run_together, *breaks] if _both_units(folded, start, at, end)]
     parts: list[tuple[int, int]] = []
     begin = start
     for cut_start, cut_end in sorted(set(cuts)):
@@ -141,6 +129,12 @@ def _parts(folded: str, start: int, end: int, breaks: Collection[int]) -> list[t
         parts.append((begin, cut_start))
         begin = cut_end
     return [part for part in [*parts, (begin, end)] if part[0] < part[1]]
+
+
+def _both_units(folded: str, start: int, at: int, end: int) -> bool:
+    if not start + 1 < at < end - 1 or _depth(folded, start, at) != 0:
+        return False
+    return looks_like_unit(folded[max(start, at - 16) : at]) and looks_like_unit(folded[at:end])
 
 
 def _depth(folded: str, start: int, at: int) -> int:
