@@ -57,9 +57,7 @@ def _parted(line: Line) -> list[Line]:
         ):
             cuts.append(following)
             opened = following
-    if stray or len(line.gaps) * 60 < len(line.text):
-        cuts = sorted({*cuts, *_front_cuts(line.norm)})
-    return _cut(line, cuts)
+    return _cut(line, sorted({*cuts, *_front_cuts(line.norm)}))
 
 
 def _front_cuts(norm: str) -> list[int]:

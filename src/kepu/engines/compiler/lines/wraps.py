@@ -20,6 +20,8 @@ _OPENS = re.compile(
 )
 _LABELLED = re.compile(r"(?:牵头|责任|配合|主责|协办|主办|参与|参加)(?:单位|部门|领导|主体)[^，。]{0,8}：")
 _RECIPIENTS = re.compile("各[一-鿿]{1,12}[、，（]")
+_SENTENCE_END = re.compile("[。：；（]")
+_RUN_IN = re.compile("[一-鿿“”、]{4,16}。(?=.)")  # a heading that opens a paragraph
 _WHOLE_TITLE = re.compile("(?:方案|规划|纲要|计划|意见|通知|办法|措施|要点)(?:（[^（）]{2,30}）){0,2}$")
 _NEVER_FIRST = frozenset("。，、；：？！）》”〕%")
 _INSIDE_A_SENTENCE = re.compile("[，。；]")
@@ -105,7 +107,7 @@ class Joiner:
         self.before: Line | None = None
         self.count = 0  # lines joined so far
         self.has_sentence = False  # the paragraph so far holds punctuation
-        self.has_stop = False  # … or even a 。
+        self.is_heading_so_far = False  # it opens with a number and has come to no 。 or ：
         self.open_titles = 0  # 《 without its 》
         self.has_duty = False  # … and says who answers for it
         self.opened_by = ""  # folded first line
@@ -113,16 +115,17 @@ class Joiner:
     def goes_on(self, line: Line) -> bool:
         """True where `line` continues the paragraph of the line before; lines must be handed in one by one."""
         joined = self.before is not None and self._joins(self.before, line)
-        inside = bool(_INSIDE_A_SENTENCE.search(line.norm))
+        inside = re.search("[，。；、]", line.norm) is not None
         if joined:
             self.count += 1
-            self.has_stop = self.has_stop or "。" in line.norm
+            self.is_heading_so_far = self.is_heading_so_far and not _SENTENCE_END.search(line.norm)
             self.open_titles += line.norm.count("《") - line.norm.count("》")
             self.has_sentence = self.has_sentence or inside
             self.has_duty = self.has_duty or bool(_LABELLED.search(line.norm))
         else:
             self.count = 1
-            self.has_stop = "。" in line.norm
+            label = label_at(line.norm)
+            self.is_heading_so_far = label is not None and not _SENTENCE_END.search(line.norm, label.end)
             self.open_titles = line.norm.count("《") - line.norm.count("》")
             self.has_sentence = inside
             self.has_duty = bool(_LABELLED.search(line.norm))
@@ -171,12 +174,14 @@ class Joiner:
         if ended(before.norm):
             if printed < width - 4 or (line.width < width - 8 and not ended(line.norm)):
                 return False
+            if _RUN_IN.match(line.norm) and printed + _first_width(line.norm) + 1 < width:
+                return False
             # A full line can end a paragraph too; then the next one is a first line, short by its lost indent.
             short_first = width - 6 <= line.width <= width - 3 and not ended(line.norm) and line.indent == self.margin
             return self.layout.indents_open or not short_first
         if not self.has_sentence and _WHOLE_TITLE.search(before.norm) and line.norm[0] not in "（的":
             return False
-        if label_at(self.opened_by) is not None and not self.has_stop and printed + _first_width(line.norm) <= width + 1:
+        if self.is_heading_so_far and printed + _first_width(line.norm) < width:
             return False  # a heading on lines of its own; the next word had room on its last line
         if printed >= width - 10:
             return self.has_sentence or printed >= width - 4

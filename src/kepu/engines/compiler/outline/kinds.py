@@ -7,7 +7,7 @@ import re
 from kepu.engines.compiler.outline.model import Outline
 from kepu.engines.compiler.plan import Group, Section, SectionKind
 
-_LITERACY = re.compile("科学素[质养]|科普")
+_LITERACY = re.compile("科学素[质养]")
 
 _BACKGROUND = re.compile(
     "背景|意义|形势|现状|(?:发展|工作|现实|建设)基础|基础(?:和|与|$)|回顾|成效|成就|存在问题|主要问题|面临|必要性|基本情况|重要性|前言|引言|序言"
@@ -42,7 +42,8 @@ _GROUPS: list[tuple[Group, re.Pattern[str]]] = [
 
 def label_kinds(outlined: Outline) -> None:
     """Set kind and group of every section."""
-    is_literacy = bool(outlined.title and _LITERACY.search(outlined.title[0])) or _names_groups(outlined.sections)
+    is_literacy = outlined.title is not None and _LITERACY.search(outlined.title[0]) is not None
+    names_groups = not is_literacy and _names_groups(outlined.sections)
     with_children = {section.path.rsplit("/", 1)[0] for section in outlined.sections if "/" in section.path}
     chapter: Section | None = None
     second: Section | None = None
@@ -58,13 +59,13 @@ def label_kinds(outlined: Outline) -> None:
         elif section.level == 2:
             second = section
             section.kind = _second_kind(section, chapter, section.path in with_children, is_literacy)
+            if names_groups and section.title.endswith("行动") and _group(section.title):
+                section.kind = "action"
             section.group = _group(section.title) if section.kind == "action" else None
         else:
             parent = second or chapter
             section.kind = _leaf_kind(section, parent)
             section.group = parent.group if parent is not None else None
-            if section.kind == "measure" and section.group is None and len(section.title) <= 8:
-                section.group = _group_named(section.title)
 
 
 def _names_groups(sections: list[Section]) -> bool:
@@ -139,11 +140,6 @@ def _leaf_kind(section: Section, parent: Section | None) -> SectionKind:
             return "schedule"
         return parent.kind
     return "measure"
-
-
-def _group_named(title: str) -> Group | None:
-    """The group that the whole of a title names."""
-    return next((group for group, pattern in _GROUPS if pattern.fullmatch(title)), None)
 
 
 def _group(title: str) -> Group | None:

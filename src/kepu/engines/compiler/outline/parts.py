@@ -11,7 +11,7 @@ from kepu.engines.compiler.source import Paragraph
 
 _DOCUMENT_NAME = r"(?:方案|规划|纲要|计划|意见|办法|措施|要点|细则|行动|规定|决定|通知|预案|规则|若干政策|清单|方略|举措|制度|通告|报告|工程)"
 _TITLE_TAIL = r"(?:（[^（）]{1,30}）|年|\d{4}年?[—~至]\d{4}年?)*"
-_TITLE_END = re.compile(_DOCUMENT_NAME + _TITLE_TAIL + "$")
+_TITLE_END = re.compile(_DOCUMENT_NAME + "(?:(?:及|和|与)?(?:重点)?(?:任务|责任|职责)?(?:分工|分解|清单)(?:方案|表)?)?" + _TITLE_TAIL + "$")
 _GOES_ON = re.compile(
     r"(?:实施|工作|行动|建设|专项|重点|任务|推进|三年|五年|落实)*(?:方案|意见|细则|计划|办法|措施|规划|纲要)"
 )

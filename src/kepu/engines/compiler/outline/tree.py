@@ -114,9 +114,14 @@ def _headings_among(body: list[Paragraph]) -> list[Label | None]:
 
 def _drop_list_items(body: list[Paragraph], labels: list[Label | None]) -> None:
     """Numbered clauses of one sentence are no headings: “实现以下目标：——……；——……。”"""
-    in_list = False
+    in_list = in_goals = False
     for i, label in enumerate(labels):
         norm = body[i].norm
+        if label is not None and label.kind not in _ITEM_KINDS:
+            in_goals = re.search("目标.{0,3}$", re.split("[。：]", norm, maxsplit=1)[0]) is not None
+        elif label is not None and in_goals and _states_a_figure(norm, label):
+            labels[i] = None
+            continue
         if label is None or label.kind not in _ITEM_KINDS:
             in_list = norm.endswith("：") if label is None else norm.endswith("：") and len(norm) > 30
             continue
@@ -126,6 +131,12 @@ def _drop_list_items(body: list[Paragraph], labels: list[Label | None]) -> None:
             in_list = True
         else:
             in_list = False
+
+
+def _states_a_figure(norm: str, label: Label) -> bool:
+    """Whether the first sentence of an item is a goal rather than a title."""
+    first = re.split("[。：]", norm[label.end :], maxsplit=1)[0]
+    return len(first) > 14 or re.search("[\\d%]", first) is not None
 
 
 def _is_clause(norm: str, label: Label) -> bool:
