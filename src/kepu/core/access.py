@@ -5,7 +5,8 @@ is a lookup from the model to a Unit or a Region ("self" for these two themselve
 
 * it names a unit and the model has one: the row's unit lies in that unit's subtree;
 * it names a region and the model has one: the row's region lies in that region's subtree; both when it names both;
-* where nothing matches by kind, a unit stands for the region it is in, and a region for all units in it.
+* where nothing matches by kind, a unit stands for the region it is in, and a region for all units in it;
+* for a permission declared `from_below`, also where the row's region is that of the grant, or lies above it.
 
 Checks use the very filter that lists use, so a list never shows what a fetch refuses, nor the other way round.
 """
@@ -50,13 +51,20 @@ def holds(person: Any, permission: Permission) -> bool:
     return isinstance(person, Person) and bool(grants_for(person, permission))
 
 
-def reach(model: type[Model], grants: Iterable[Grant]) -> Q:
+def reach(model: type[Model], grants: Iterable[Grant], *, from_below: bool = False) -> Q:
     """The rows of a model that any of the grants meets, as a filter. No grant: no row."""
     paths: dict[str, str] = model.reached_by  # type: ignore[attr-defined]
     reached = Q(pk__in=[])
     for grant in grants:
         reached |= _reach_of(paths, grant)
+        if from_below and "region" in paths:
+            reached |= _holds_region(paths["region"], grant)
     return reached
+
+
+def reach_of(model: type[Model], person: Person, permission: Permission) -> Q:
+    """The rows over which the person holds the permission, as a filter to combine with others."""
+    return reach(model, grants_for(person, permission), from_below=permission.from_below)
 
 
 def _reach_of(paths: dict[str, str], grant: Grant) -> Q:
@@ -87,13 +95,19 @@ def _in_region(path: str, region: Region) -> Q:
     return Q(**{f"{code}__gte": first, f"{code}__lte": last})
 
 
+def _holds_region(path: str, grant: Grant) -> Q:
+    """The row's region is the grant's, or that of the grant's unit, or one above."""
+    region = grant.region or (grant.unit.region if grant.unit else None)
+    return Q(**{f"{_join(path, 'code')}__in": [region.code, *region.ancestor_codes]}) if region else Q(pk__in=[])
+
+
 def _join(path: str, field: str) -> str:
     return field if path == "self" else f"{path}__{field}"
 
 
 def scoped(person: Person, permission: Permission, rows: QuerySet[Row]) -> QuerySet[Row]:
     """Of these rows, those over which the person holds the permission. Use it for every list."""
-    return rows.filter(reach(rows.model, grants_for(person, permission)))
+    return rows.filter(reach_of(rows.model, person, permission))
 
 
 def may(person: Any, permission: Permission, row: Model) -> bool:

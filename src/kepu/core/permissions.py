@@ -10,11 +10,16 @@ from kepu.core.persons.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """`app:noun:verb`, what it lets a person do in words, and the roles that hold it."""
+    """`app:noun:verb`, what it lets a person do in words, and the roles that hold it.
+
+    from_below: a grant also reaches rows of its own region as a whole and of the regions above it. What a county
+    publishes is read in its departments and townships.
+    """
 
     name: str
     label: str
     roles: frozenset[str]
+    from_below: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -23,13 +28,13 @@ class Permission:
 _REGISTRY: dict[str, Permission] = {}
 
 
-def declare(name: str, label: str, roles: Iterable[Role]) -> Permission:
+def declare(name: str, label: str, roles: Iterable[Role], *, from_below: bool = False) -> Permission:
     """Declare a permission once, at import. Raises ValueError when the name is taken or badly formed."""
     if name.count(":") != 2:
         raise ValueError(f"{name!r} is not app:noun:verb")
     if name in _REGISTRY:
         raise ValueError(f"{name!r} is declared twice")
-    permission = Permission(name, label, frozenset(str(role) for role in roles))
+    permission = Permission(name, label, frozenset(str(role) for role in roles), from_below)
     _REGISTRY[name] = permission
     return permission
 

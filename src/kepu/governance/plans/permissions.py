@@ -7,6 +7,6 @@ DOCUMENT_IMPORT = declare("plans:document:import", "导入方案文件", [Role.O
 PLAN_STUDY = declare("plans:plan:study", "查看未发布的方案", [Role.OFFICE, Role.REVIEWER])
 PLAN_CONFIRM = declare("plans:plan:confirm", "核对、修改、补充方案条目", [Role.OFFICE])
 PLAN_PUBLISH = declare("plans:plan:publish", "发布、撤回方案", [Role.OFFICE])
-PLAN_VIEW = declare("plans:plan:view", "查看已发布的方案", ALL_STAFF)
+PLAN_VIEW = declare("plans:plan:view", "查看已发布的方案", ALL_STAFF, from_below=True)
 TASK_VIEW = declare("plans:task:view", "查看本单位承担的任务", ALL_STAFF)
-PLAN_EXPORT = declare("plans:plan:export", "导出任务分解表和指标表", ALL_STAFF)
+PLAN_EXPORT = declare("plans:plan:export", "导出任务分解表和指标表", ALL_STAFF, from_below=True)
