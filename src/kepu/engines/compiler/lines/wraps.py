@@ -21,8 +21,9 @@ _OPENS = re.compile(
 _LABELLED = re.compile(r"(?:牵头|责任|配合|主责|协办|主办|参与|参加)(?:单位|部门|领导|主体)[^，。]{0,8}：")
 _RECIPIENTS = re.compile("各[一-鿿]{1,12}[、，（]")
 _SENTENCE_END = re.compile("[。：；（]")
-_RUN_IN = re.compile("[一-鿿“”、]{4,16}。(?=.)")  # a heading that opens a paragraph
+_RUN_IN = re.compile("[一-鿿“”、]{4,9}。(?=.)")  # a heading that opens a paragraph
 _WHOLE_TITLE = re.compile("(?:方案|规划|纲要|计划|意见|通知|办法|措施|要点)(?:（[^（）]{2,30}）){0,2}$")
+_OPEN_DUTY = re.compile(r"[〔（](?:[^〔〕（）]{1,60}[，；])?[^〔〕（）]{2,8}(?:单位|部门)：$")  # its names stand on the next line
 _NEVER_FIRST = frozenset("。，、；：？！）》”〕%")
 _INSIDE_A_SENTENCE = re.compile("[，。；]")
 
@@ -89,6 +90,8 @@ def _blanks_close(lines: list[Line], width: float) -> bool:
 def ended(norm: str) -> bool:
     """Whether a folded line ends a sentence, a clause before a list, or a bracket that closes a paragraph."""
     bare = norm.rstrip(_CLOSERS)
+    if _OPEN_DUTY.search(norm):
+        return False
     return bool(bare and bare[-1] in _ENDS) or bool(_DUTY_BRACKET_END.search(norm) and "：" in norm)
 
 
@@ -174,7 +177,7 @@ class Joiner:
         if ended(before.norm):
             if printed < width - 4 or (line.width < width - 8 and not ended(line.norm)):
                 return False
-            if _RUN_IN.match(line.norm) and printed + _first_width(line.norm) + 1 < width:
+            if _RUN_IN.match(line.norm) and (_RUN_IN.match(self.opened_by) or printed + 3 < width):
                 return False
             # A full line can end a paragraph too; then the next one is a first line, short by its lost indent.
             short_first = width - 6 <= line.width <= width - 3 and not ended(line.norm) and line.indent == self.margin
