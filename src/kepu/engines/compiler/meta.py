@@ -17,7 +17,7 @@ _YEAR = r"(?:\d{4}|[一二三四五六七八九〇零]{4})"
 _DATE = re.compile(
     rf"({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
 )
-_ISO_DATE = re.compile(r"(?:成文|发文|印发|公开|发布)(?:日期|时间)：?(\d{4})[—年/.](\d{1,2})[—月/.](\d{1,2})")
+_ISO_DATE = re.compile(r"(?:成文|发文|印发)(?:日期|时间)：?(\d{4})[—年/.](\d{1,2})[—月/.](\d{1,2})")
 _YEARS = re.compile(rf"({_YEAR})年?[—~至到]+({_YEAR})年?")
 _FIVE_YEARS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
 _FIVE_YEAR_NAME = re.compile("|".join(sorted(_FIVE_YEARS, key=len, reverse=True)))
@@ -224,7 +224,7 @@ def _issue_date(outline: Outline) -> str | None:
             elif re.search("(?:发布|公布)）?$", norm) and norm.startswith("（"):
                 dated.append((3, date))
         if (plain := _ISO_DATE.search(norm)) is not None and (date := _checked(*map(int, plain.groups()))):
-            dated.append((1 if "成文" in plain.group() or "发文" in plain.group() else 4, date))
+            dated.append((1, date))
     return min(dated, key=lambda entry: entry[0])[1] if dated else None
 
 

@@ -27,6 +27,7 @@ DATE = re.compile(
 _DATE_LINE = re.compile(f"（?{DATE.pattern}(?:印发|发布)?）?")
 _DOC_NUMBER_LINE = re.compile(r"[一-鿿]{1,15}〔?（?\d{4}）?〕?第?\d{1,4}号")
 _SENTENCE = re.compile("[。；！？]")
+_NO_WORDS = re.compile(r"[\d年月日—.:：/]+")
 _CONTENTS = re.compile("目录|目次")
 _LEADERS = re.compile(r"(?:[.…·]{3,}|…{1,})\d{1,3}$")
 _ANNEX = re.compile(r"附：|附(?:件|表|录)(?:[一二三四五六七八九十]{1,2}|\d{1,2})?(?:[—.]\d{1,2})?[：、.]?")
@@ -178,7 +179,7 @@ def _may_be_title_line(norm: str) -> bool:
         return False
     if _SENTENCE.search(norm) or norm[-1] in "：，、":
         return False
-    if label_at(norm) is not None or _DATE_LINE.fullmatch(norm) or _DOC_NUMBER_LINE.fullmatch(norm):
+    if label_at(norm) is not None or _NO_WORDS.fullmatch(norm) or _DATE_LINE.fullmatch(norm) or _DOC_NUMBER_LINE.fullmatch(norm):
         return False
     return not (
         _ANNEX.fullmatch(norm)
