@@ -12,6 +12,8 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
+from tests.cast import Cast, make_cast
+
 
 class QuickArgon2(Argon2PasswordHasher):
     """The site's own way to keep passwords, at a strength that suits a test."""
@@ -62,3 +64,9 @@ def guards_lifted() -> Iterator[None]:
         with connection.cursor() as cursor:
             for _name, definition in guards:
                 cursor.execute(definition)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The people of the tests: see tests/cast.py."""
+    return make_cast()
