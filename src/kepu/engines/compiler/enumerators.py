@@ -6,19 +6,23 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["chapter", "part", "chinese", "bracketed", "decimal", "arabic", "arabic_bracketed", "circled", "dash"]
+Kind = Literal[
+    "chapter", "part", "chinese", "bracketed", "decimal", "arabic", "arabic_bracketed", "circled", "dash", "styled"
+]
 
+# "styled" is a heading that only its style in Word or HTML shows; its rank comes from the style.
 # Outermost first: the order in which official documents nest their numbers (GB/T 9704—2012, 7.3.3, and older customs).
 RANKS: dict[Kind, int] = {
     "chapter": 0,
     "part": 1,
     "chinese": 2,
     "bracketed": 3,
-    "decimal": 4,
-    "arabic": 5,
-    "arabic_bracketed": 6,
-    "circled": 7,
-    "dash": 8,
+    "decimal": 4,  # 1; 1.1 ranks 5, 1.1.1 ranks 6
+    "arabic": 8,
+    "arabic_bracketed": 9,
+    "circled": 10,
+    "dash": 11,
+    "styled": -1,
 }
 
 _CHINESE = "[一二三四五六七八九十]{1,3}"
@@ -55,10 +59,13 @@ class Label:
     written: str
     start: int
     end: int
+    style: int = 0  # of a styled heading: 1 = highest
 
     @property
     def rank(self) -> int:
-        return RANKS[self.kind]
+        if self.kind == "styled":
+            return self.style - 10
+        return RANKS[self.kind] + (self.written.count(".") if self.kind == "decimal" else 0)
 
 
 def chinese_number(text: str) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kepu.engines.compiler.enumerators import chinese_number
 from kepu.engines.compiler.lines.folding import fold
@@ -43,6 +43,7 @@ _CITED_NUMBER = re.compile(
 _OWN = re.compile("(?:制定|制订|编制|修订|修编|起草)(?:出台|印发|形成)?了?$")
 _BARE_CITATION = re.compile(r"(?P<number>[一-鿿]{1,14}[〔（](?:19|20)\d{2}[）〕]第?\d{1,5}号)")
 _CITES = re.compile(r"(?:根据|依据|按照|遵照|贯彻落实|贯彻|落实|执行|依照|对照|以及|和|及|与|、|，)")
+_RESTS_ON = re.compile("(?:根据|按照|依据|遵照|贯彻|落实)[^。]{0,40}《")
 _OPENING = 3000  # characters of a paragraph that can be its opening sentences
 _CONCLUDES = re.compile("制定|制订|编制|提出|印发|现就|结合")
 
@@ -59,7 +60,7 @@ def read_meta(source: Source, outline: Outline) -> Meta:
         issue_date=_issue_date(outline),
         period=_period(outline, title[1] if title else ""),
         status="draft" if _is_draft(outline) else "issued",
-        basis=_basis(outline),
+        basis=_basis(outline, title[1] if title else ""),
     )
 
 
@@ -114,7 +115,7 @@ def _front_lines(outline: Outline) -> Iterator[Paragraph]:
 
 
 def _issuer(outline: Outline, title: tuple[str, str] | None) -> str | None:
-    for paragraphs in (outline.front, outline.back, outline.annex[-3:]):
+    for paragraphs in (outline.front, outline.back, outline.annex[:8]):
         signed = _signature(paragraphs)
         if signed is not None:
             return signed
@@ -188,8 +189,8 @@ def _doc_number(outline: Outline) -> str | None:
             continue
         before = norm[: found.start()]
         if (
-            before.endswith(("》（", "》", "《", "通知（", "意见（"))
-            and not norm.endswith("）")
+            (before.endswith(("》（", "》", "《", "通知（", "意见（"))
+            and not norm.endswith("）"))
             or before.count("《") > before.count("》")
         ):
             continue
@@ -205,9 +206,9 @@ def _doc_number(outline: Outline) -> str | None:
 
 def _issue_date(outline: Outline) -> str | None:
     dated: list[tuple[int, str]] = []
-    for paragraph in [*outline.front, *outline.back, *outline.annex[-3:]]:
+    for paragraph in [*outline.front, *outline.back, *outline.annex[:8]]:
         norm = paragraph.norm
-        if paragraph.table is not None or len(norm) > 90 or "。" in norm and not norm.startswith("（"):
+        if paragraph.table is not None or len(norm) > 90 or ("。" in norm and not norm.startswith("（")):
             continue
         for found in _DATE.finditer(norm):
             date = _iso(found)
@@ -266,7 +267,9 @@ def _period(outline: Outline, title: str) -> tuple[int, int] | None:
         if name is not None:
             first = _FIVE_YEARS[name.group(1)]
             return first, first + 4
-    stated = re.compile(rf"(?:实施|规划|方案|计划|行动)(?:期限?|周期|时间|期间)为?：?({_YEAR})年?(?:\d{{1,2}}月)?[—~至到]+({_YEAR})年")
+    stated = re.compile(
+        rf"(?:实施|规划|方案|计划|行动)(?:期限?|周期|时间|期间)为?：?({_YEAR})年?(?:\d{{1,2}}月)?[—~至到]+({_YEAR})年"
+    )
     for block in outline.blocks:
         if (found := stated.search(block.paragraph.norm, block.start, block.end)) is not None:
             return _number(found.group(1)), _number(found.group(2))
@@ -291,20 +294,30 @@ def _is_draft(outline: Outline) -> bool:
     return any(_DRAFT.search(paragraph.norm) and "。" not in paragraph.norm for paragraph in _front_lines(outline))
 
 
-def _basis(outline: Outline) -> list[Basis]:
-    """Authorities of the sentence that says on what the document rests."""
-    for block in outline.blocks:
-        if block.section >= 0 or block.paragraph.table is not None:
-            break
-        end = min(block.end, block.start + _OPENING)
-        text = block.paragraph.text[block.start : end]
-        norm = block.paragraph.norm[block.start : end]
-        start = 0
-        for stop in _sentence_ends(norm):
-            cited = _authorities(text[start:stop], norm[start:stop])
-            if cited and (_CONCLUDES.search(norm, start, stop) or _CITES.match(norm, start)):
+def _basis(outline: Outline, title: str) -> list[Basis]:
+    """Authorities of the sentence that says on what the document rests: in its preamble, else in its notice."""
+    preamble = [
+        (block.paragraph, block.start) for block in outline.blocks if block.section < 0 and not block.paragraph.table
+    ]
+    for paragraph, begin in preamble:
+        if cited := _basis_in(paragraph, begin, title, _CONCLUDES):
+            return cited
+    for paragraph in () if preamble else outline.front:
+        if paragraph.table is None and (cited := _basis_in(paragraph, 0, title, _RESTS_ON)):
+            return cited
+    return []
+
+
+def _basis_in(paragraph: Paragraph, begin: int, title: str, mark: re.Pattern[str]) -> list[Basis]:
+    text = paragraph.text[begin : begin + _OPENING]
+    norm = paragraph.norm[begin : begin + _OPENING]
+    start = 0
+    for stop in _sentence_ends(norm):
+        if mark.search(norm, start, stop) or _CITES.match(norm, start):
+            cited = [basis for basis in _authorities(text[start:stop], norm[start:stop]) if fold(basis.title) != title]
+            if cited:
                 return cited
-            start = stop
+        start = stop
     return []
 
 

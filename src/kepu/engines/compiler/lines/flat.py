@@ -106,14 +106,19 @@ def _share_in_sentences(norm: str, tokens: list[tuple[int, int]]) -> float:
     """How much of the white space lies between two Chinese characters of running text."""
     inside = 0
     for (start, end), (following, following_end) in pairwise(tokens):
-        running = end - start > 12 and following_end - following > 12 and norm[end - 1] >= "\u4e00" and norm[following] >= "\u4e00"
+        running = (
+            end - start > 12
+            and following_end - following > 12
+            and norm[end - 1] >= "\u4e00"
+            and norm[following] >= "\u4e00"
+        )
         inside += running and label_at(norm, following) is None and _PUNCTUATION.search(norm, start, end) is not None
     return inside / max(1, len(tokens) - 1)
 
 
 def _breaks(norm: str, start: int, end: int, following: int, following_end: int, *, stray: bool) -> bool:
     before, after = norm[end - 1], norm[following]
-    finished = before in _ENDS and not after.isdigit() or before == "." and norm[end - 2 : end - 1] >= "\u2e80"
+    finished = (before in _ENDS and not after.isdigit()) or (before == "." and norm[end - 2 : end - 1] >= "\u2e80")
     if label_at(norm, following) is not None and (before >= "\u2e80" or finished):
         return before not in "，、第"
     if _ANNEX_MARK.fullmatch(norm, start, end):

@@ -18,7 +18,9 @@ _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,200}\]", re.IGNORECASE)
 _TRAIL = re.compile(
     r"(?:(?:当前|您的|您所在的|你的)?位置[:：]?[ \u3000]*)?首页(?:[ \u3000]*[>›»][ \u3000]*[^\s>›»]{1,14}){1,6}"
 )
-_WHITE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#160|#12288|#65279|#8203|#xa0|#x3000|#xfeff|#x200b);", re.IGNORECASE)
+_WHITE_ENTITY = re.compile(
+    r"&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#160|#12288|#65279|#8203|#xa0|#x3000|#xfeff|#x200b);", re.IGNORECASE
+)
 
 # Whole lines, folded and without white space.
 _PAGE_MARK = re.compile(

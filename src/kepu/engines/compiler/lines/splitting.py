@@ -91,7 +91,7 @@ class _Splitter:
         commas = norm.count("，", cut, label.start)
         return (
             not re.search("[。；：]", norm[cut : label.start])
-            and (commas == 0 or commas == 1 and label.number == 1 and label.kind == "bracketed")
+            and (commas == 0 or (commas == 1 and label.number == 1 and label.kind == "bracketed"))
             and _has_short_title(norm, label.end)
         )
 

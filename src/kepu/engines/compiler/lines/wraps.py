@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kepu.engines.compiler.enumerators import label_at
 from kepu.engines.compiler.lines.physical import Line
@@ -23,7 +23,9 @@ _RECIPIENTS = re.compile("各[一-鿿]{1,12}[、，（]")
 _SENTENCE_END = re.compile("[。：；（]")
 _RUN_IN = re.compile("[一-鿿“”、]{4,9}。(?=.)")  # a heading that opens a paragraph
 _WHOLE_TITLE = re.compile("(?:方案|规划|纲要|计划|意见|通知|办法|措施|要点)(?:（[^（）]{2,30}）){0,2}$")
-_OPEN_DUTY = re.compile(r"[〔（](?:[^〔〕（）]{1,60}[，；])?[^〔〕（）]{2,8}(?:单位|部门)：$")  # its names stand on the next line
+_OPEN_DUTY = re.compile(
+    r"[〔（](?:[^〔〕（）]{1,60}[，；])?[^〔〕（）]{2,8}(?:单位|部门)：$"
+)  # its names stand on the next line
 _NEVER_FIRST = frozenset("。，、；：？！）》”〕%")
 _INSIDE_A_SENTENCE = re.compile("[，。；]")
 
@@ -168,7 +170,7 @@ class Joiner:
         told_in_line = self.has_duty and not _LABELLED.match(self.opened_by) and printed >= width - 4
         if _LABELLED.match(line.norm) and told_in_line and not self._indented(line):
             return True
-        if self._opens(before, line) or _RECIPIENTS.match(self.opened_by) and before.norm.endswith("："):
+        if self._opens(before, line) or (_RECIPIENTS.match(self.opened_by) and before.norm.endswith("：")):
             return False
         if self.layout.blanks_close and line.blank_before:
             return False
@@ -189,7 +191,7 @@ class Joiner:
         if printed >= width - 10:
             return self.has_sentence or printed >= width - 4
         # Shorter lines end a title, a heading, a list of names; text goes on only where a long word broke the line.
-        is_whole = _LABELLED.match(self.opened_by) or label_at(self.opened_by) is not None and self.count == 1
+        is_whole = _LABELLED.match(self.opened_by) or (label_at(self.opened_by) is not None and self.count == 1)
         return self.has_sentence and not is_whole and printed >= width - 20 and before.norm[-1] not in _CLOSERS
 
     def _indented(self, line: Line) -> bool:

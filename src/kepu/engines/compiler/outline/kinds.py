@@ -76,7 +76,7 @@ def _names_groups(sections: list[Section]) -> bool:
 
 def _chapter_kind(title: str, *, is_last: bool) -> SectionKind:
     kinds = _kinds_named(title)
-    if "safeguard" in kinds or is_last and _SAFEGUARD_AT_END.search(title):
+    if "safeguard" in kinds or (is_last and _SAFEGUARD_AT_END.search(title)):
         return "safeguard"
     if len(kinds) == 1 and not _OTHER.search(_GOAL_NAME.sub("目标", title)):
         return kinds.pop()

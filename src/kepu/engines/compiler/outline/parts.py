@@ -11,7 +11,9 @@ from kepu.engines.compiler.source import Paragraph
 
 _DOCUMENT_NAME = r"(?:方案|规划|纲要|计划|意见|办法|措施|要点|细则|行动|规定|决定|通知|预案|规则|若干政策|清单|方略|举措|制度|通告|报告|工程)"
 _TITLE_TAIL = r"(?:（[^（）]{1,30}）|年|\d{4}年?[—~至]\d{4}年?)*"
-_TITLE_END = re.compile(_DOCUMENT_NAME + "(?:(?:及|和|与)?(?:重点)?(?:任务|责任|职责)?(?:分工|分解|清单)(?:方案|表)?)?" + _TITLE_TAIL + "$")
+_TITLE_END = re.compile(
+    _DOCUMENT_NAME + "(?:(?:及|和|与)?(?:重点)?(?:任务|责任|职责)?(?:分工|分解|清单)(?:方案|表)?)?" + _TITLE_TAIL + "$"
+)
 _GOES_ON = re.compile(
     r"(?:实施|工作|行动|建设|专项|重点|任务|推进|三年|五年|落实)*(?:方案|意见|细则|计划|办法|措施|规划|纲要)"
 )
@@ -148,8 +150,8 @@ def _title_at(paragraphs: list[Paragraph], at: int) -> _Title | None:
         ):
             break
         if (
-            _DRAFT_MARK.search(line.norm)
-            and _BRACKET_LINE.fullmatch(line.norm)
+            (_DRAFT_MARK.search(line.norm)
+            and _BRACKET_LINE.fullmatch(line.norm))
             or DATE.search(line.norm)
             or _RELEASE.match(line.norm)
         ):
@@ -164,8 +166,10 @@ def _title_at(paragraphs: list[Paragraph], at: int) -> _Title | None:
     text = "".join(paragraph.text for paragraph in paragraphs[at : last + 1])
     norm = "".join(paragraph.norm for paragraph in paragraphs[at : last + 1])
     first, text = _without_issuer_line(paragraphs, at, last, text)
-    text = _without_draft_mark(text)
-    start, end = paragraphs[first].starts[0], paragraphs[last].starts[-1] + 1
+    annex_mark = _ANNEX.match(paragraphs[first].norm)
+    skipped = annex_mark.end() if annex_mark and annex_mark.end() < len(paragraphs[first].norm) else 0
+    text = _without_draft_mark(text[skipped:])
+    start, end = paragraphs[first].starts[skipped], paragraphs[last].starts[-1] + 1
     return _Title(first, last, text, paragraphs[first].source.span(start, end))
 
 
@@ -173,19 +177,24 @@ def _may_be_title_line(norm: str) -> bool:
     if (
         len(norm) > 70
         or norm.startswith(("为", "根据", "按照", "现将", "经"))
-        or norm.count("《") != norm.count("》")
-        and "关于" not in norm
+        or (norm.count("《") != norm.count("》")
+        and "关于" not in norm)
     ):
         return False
     if _SENTENCE.search(norm) or norm[-1] in "：，、":
         return False
-    if label_at(norm) is not None or _NO_WORDS.fullmatch(norm) or _DATE_LINE.fullmatch(norm) or _DOC_NUMBER_LINE.fullmatch(norm):
+    if (
+        label_at(norm) is not None
+        or _NO_WORDS.fullmatch(norm)
+        or _DATE_LINE.fullmatch(norm)
+        or _DOC_NUMBER_LINE.fullmatch(norm)
+    ):
         return False
     return not (
         _ANNEX.fullmatch(norm)
         or _CONTENTS.fullmatch(norm)
-        or norm.startswith(("附件", "现将", "《"))
-        and "方案" not in norm
+        or (norm.startswith(("附件", "现将", "《"))
+        and "方案" not in norm)
     )
 
 
@@ -310,12 +319,12 @@ def _signature_start(paragraphs: list[Paragraph], body_start: int, end: int) -> 
         if (
             _DATE_LINE.fullmatch(norm)
             or _RELEASE.fullmatch(norm)
-            or _ISSUER_LINE.fullmatch(norm)
-            and "、" not in norm
-            or len(norm) < 50
+            or (_ISSUER_LINE.fullmatch(norm)
+            and "、" not in norm)
+            or (len(norm) < 50
             and DATE.search(norm)
             and _ISSUER_LINE.match(norm)
-            and not _SENTENCE.search(norm)
+            and not _SENTENCE.search(norm))
         ):
             at -= 1
             continue

@@ -78,7 +78,7 @@ def _title_end(paragraph: Paragraph, start: int) -> int:
     colon = _COLON_HEADINGS.match(norm, start)
     if colon is not None and colon.end() <= stop:
         return colon.end() - 1
-    if stop - start > 30 or stop - start > 26 and _SENTENCE_MARKS.search(norm, start, stop):
+    if stop - start > 30 or (stop - start > 26 and _SENTENCE_MARKS.search(norm, start, stop)):
         shorter = _end_without_stop(paragraph, start)
         if shorter < stop:
             return shorter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kepu.engines.compiler.enumerators import Label, chinese_numeral, label_at
+from kepu.engines.compiler.enumerators import Label, chinese_number, chinese_numeral, label_at
 from kepu.engines.compiler.outline.model import Block, Outline
 from kepu.engines.compiler.outline.titles import Heading, heading_of, run_in_title
 from kepu.engines.compiler.plan import Section
@@ -13,6 +13,8 @@ from kepu.engines.compiler.source import Paragraph
 
 _TOP = ("chapter", "part", "chinese")
 _DEEPEST = 3
+_BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[：.、]?[^。]{0,40}$")
+_SPACED_NUMBER = re.compile("[一二三四五六七八九十]{1,3}(?=[一-鿿])")
 _ITEM_KINDS = ("arabic", "arabic_bracketed", "circled", "dash")
 _NUMBER_BEFORE_DIGIT = re.compile(r"(\d{1,2})[.、](?=\d{2,}[一-鿿])")
 _WELL_KNOWN = re.compile(
@@ -68,7 +70,7 @@ def _add_section(outlined: Outline, paragraph: Paragraph, label: Label, heading:
     if parent is not None:
         parent.children += 1
     level = len(stack) + 1
-    number = label.number or (parent.children if parent is not None else 1)
+    number = label.number or (parent.children if parent is not None else _chapters(outlined) + 1)
     path = _path(outlined.sections[parent.section].path if parent else "", level, label, number)
     index = len(outlined.sections)
     outlined.sections.append(
@@ -87,6 +89,10 @@ def _add_section(outlined: Outline, paragraph: Paragraph, label: Label, heading:
     _add_block(outlined, paragraph, heading.stop, stack)
 
 
+def _chapters(outlined: Outline) -> int:
+    return sum(1 for section in outlined.sections if section.level == 1)
+
+
 def _path(parent: str, level: int, label: Label, number: int) -> str:
     if level == 1:
         return chinese_numeral(number)
@@ -95,7 +101,9 @@ def _path(parent: str, level: int, label: Label, number: int) -> str:
     return f"{parent}/{number}"
 
 
-def _as_written(paragraph: Paragraph, label: Label) -> str:
+def _as_written(paragraph: Paragraph, label: Label) -> str | None:
+    if label.kind == "styled":
+        return None
     written = paragraph.text[label.start : label.end]
     return written.rstrip("、.．,，：:﹒ ") if label.kind != "dash" else written
 
@@ -106,10 +114,42 @@ def _as_written(paragraph: Paragraph, label: Label) -> str:
 def _headings_among(body: list[Paragraph]) -> list[Label | None]:
     """For every paragraph the label that makes it a heading, its kind mended where the author slipped."""
     labels = [label_at(paragraph.norm) if paragraph.table is None else None for paragraph in body]
+    _find_styled_headings(body, labels)
+    _find_spaced_numbers(body, labels)
     _mend_chapters(labels)
+    _join_decimals(labels)
     _find_numbers_before_digits(body, labels)
+    _drop_boxed_items(body, labels)
     _drop_list_items(body, labels)
     return labels
+
+
+def _join_decimals(labels: list[Label | None]) -> None:
+    """Where 1.1 and 1.1.1 are headings, 1. is their parent and no item."""
+    decimals = [label for label in labels if label is not None and label.kind == "decimal"]
+    if len(decimals) < 2 or not any(label.number == 1 for label in decimals):
+        for i, label in enumerate(labels):
+            if label is not None and label.kind == "decimal":
+                labels[i] = None
+        return
+    for i, label in enumerate(labels):
+        if label is not None and label.kind == "arabic":
+            labels[i] = Label("decimal", label.number, label.written, label.start, label.end)
+
+
+def _drop_boxed_items(body: list[Paragraph], labels: list[Label | None]) -> None:
+    """The numbers inside a 专栏 box are its own; those of the text go on where they stopped before it."""
+    boxed = False
+    last = 0
+    for i, label in enumerate(labels):
+        if label is None:
+            boxed = boxed or _BOX.match(body[i].norm) is not None
+        elif label.kind not in _ITEM_KINDS:
+            boxed, last = False, 0
+        elif not boxed or (label.kind == "arabic" and label.number == last + 1 > 1):
+            boxed, last = False, label.number if label.kind == "arabic" else last
+        else:
+            labels[i] = None
 
 
 def _drop_list_items(body: list[Paragraph], labels: list[Label | None]) -> None:
@@ -126,7 +166,7 @@ def _drop_list_items(body: list[Paragraph], labels: list[Label | None]) -> None:
             in_list = norm.endswith("：") if label is None else norm.endswith("：") and len(norm) > 30
             continue
         sentence = "。" not in norm[:-1]
-        if norm.endswith("；") and sentence or in_list and sentence and _is_clause(norm, label):
+        if (norm.endswith("；") and sentence) or (in_list and sentence and _is_clause(norm, label)):
             labels[i] = None
             in_list = True
         else:
@@ -141,6 +181,41 @@ def _states_a_figure(norm: str, label: Label) -> bool:
 
 def _is_clause(norm: str, label: Label) -> bool:
     return norm.endswith("。") or bool(re.search("[，；%\\d]", norm[label.end :]))
+
+
+def _find_styled_headings(body: list[Paragraph], labels: list[Label | None]) -> None:
+    """Headings without a number that a heading style of Word or HTML marks.
+
+    Their rank is that of the numbered headings of the same style; without such, styles rank before all numbers.
+    """
+    ranks: dict[int, int] = {}
+    for paragraph, label in zip(body, labels, strict=True):
+        if label is not None and paragraph.mark is not None and paragraph.mark.heading_level:
+            level = paragraph.mark.heading_level
+            ranks[level] = min(ranks.get(level, label.rank), label.rank)
+    for i, paragraph in enumerate(body):
+        mark = paragraph.mark
+        if labels[i] is None and paragraph.table is None and mark is not None and mark.heading_level:
+            if len(paragraph.norm) <= 60 and not re.search("[。；]", paragraph.norm[:-1]):
+                style = ranks[mark.heading_level] + 10 if mark.heading_level in ranks else mark.heading_level
+                labels[i] = Label("styled", 0, "", 0, 0, style)
+
+
+def _find_spaced_numbers(body: list[Paragraph], labels: list[Label | None]) -> None:
+    """“一 总体要求”: chapters whose number is parted from the title by white space alone."""
+    if any(label is not None and label.kind in _TOP for label in labels):
+        return
+    found: list[tuple[int, Label]] = []
+    for i, paragraph in enumerate(body):
+        spaced = _SPACED_NUMBER.match(paragraph.norm)
+        if labels[i] is None and spaced is not None and len(paragraph.norm) <= 40 and paragraph.table is None:
+            end = spaced.end()
+            number = chinese_number(spaced.group())
+            if number == len(found) + 1 and paragraph.starts[end] - paragraph.starts[end - 1] > 1:
+                found.append((i, Label("chinese", number, spaced.group(), 0, end)))
+    if len(found) > 1:
+        for i, label in found:
+            labels[i] = label
 
 
 def _find_numbers_before_digits(body: list[Paragraph], labels: list[Label | None]) -> None:
@@ -173,7 +248,7 @@ def _mend_chapters(labels: list[Label | None]) -> None:
             following = next((other for other in labels[i + 1 :] if other is not None and other.kind in _TOP), None)
             inner = next((other for other in labels[i + 1 :] if other is not None), None)
             skipped = following is not None and following.kind == "chinese" and following.number == chapter + 2
-            if skipped and (chapter == 0 or inner is not None and inner.kind == "bracketed" and inner.number == 1):
+            if skipped and (chapter == 0 or (inner is not None and inner.kind == "bracketed" and inner.number == 1)):
                 labels[i] = Label("chinese", label.number, label.written, label.start, label.end)
                 chapter = label.number
 
@@ -234,7 +309,7 @@ def _are_headings(outlined: Outline, index: int, candidates: dict[int, int], *, 
         if introduced and len(titles) < 3:
             return False
         return len(titles) >= 2 and all(
-            _WELL_KNOWN.search(title) or _ACTS.match(title) and len(title) <= 18 for title in titles
+            _WELL_KNOWN.search(title) or (_ACTS.match(title) and len(title) <= 18) for title in titles
         )
     if _NO_TASKS.search(chapter) or _NO_TASKS.search(section.title):
         return False
