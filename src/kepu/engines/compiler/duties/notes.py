@@ -231,7 +231,7 @@ def _labelled_parts(block: Block, folded: str, taken: list[tuple[int, int]]) -> 
     bracket = next(in_bracket)
     for match in LABEL.finditer(folded):
         start = match.start()
-        if start < reached or not (match["intro"] or (match["role"] and match["body"])):
+        if start < reached or not (match["intro"] or (match["role"] and match["body"])) or match[0][-1] != "：":
             continue
         if start and folded[start - 1] not in "。；！？）":
             continue

@@ -29,15 +29,16 @@ _LONGEST_CLAUSE = 160
 
 _LEADS = "总牵头|牵头|主办|主责|主抓|主要责任|第一责任|首要责任"
 _ANSWERS = "责任|负责|实施|落实|承办|执行|承担|完成|组织"
-_HELPS = "配合|协办|协作|协同|协助|参与|参加|参建|支持|支撑|联办|共建"
+_HELPS = "配合|协办|协作|协同|协助|参与|参加|参建|支持|支撑|联办|共建|指导"
+_MEMBERS = "成员(?=单位)"  # support beside a lead; by itself the roll of a leading group
 _ANY_ROLE = f"{_LEADS}|{_ANSWERS}|{_HELPS}"
 _BODY = (
     r"(?:责任|成员)?(?:单位|部门|处室|科室|机构|机关|主体|组织)(?:和部门|及部门|（部门）|（单位）|、部门|和单位)?"
     r"(?:及|和|、)?(?:责任人|负责人)?"
 )
 _ROLE_LABEL = (
-    rf"(?:市级|县级|区级|省级|总|主要|共同|其他)?(?P<role>(?:{_ANY_ROLE})(?:（?(?:及|和|与|、|/|或|（)?(?:{_ANY_ROLE})）?)?)"
-    rf"(?P<body>{_BODY})?(?:名单|为|是)?"
+    rf"(?:市级|县级|区级|省级|总|主要|共同|其他|第[二三四五])?(?P<role>(?:{_ANY_ROLE}|{_MEMBERS})(?:（?(?:及|和|与|、|/|或|（)?(?:{_ANY_ROLE})）?)?)"
+    rf"(?P<body>{_BODY})?"
 )
 _PERSON_LABEL = (
     r"(?:牵头|责任|分管|联系|包抓|包联|包保|挂钩|协助|配合|督导|主管|挂帅|负责)?(?:省|市|州|县|区|镇|乡)?(?:级|委|政府)?"
@@ -49,7 +50,8 @@ _OTHER_LABEL = (
 )
 _INTRODUCTION = r"(?:责任|任务|职责|工作|具体|部门)*分工(?:如下)?|责任落实|落实责任|组织分工"
 LABEL = re.compile(
-    rf"(?:(?P<intro>{_INTRODUCTION})|(?P<person>{_PERSON_LABEL})|(?P<other>(?<=[，；。、])(?:{_OTHER_LABEL}))|{_ROLE_LABEL})："
+    rf"(?:(?P<intro>{_INTRODUCTION})|(?P<person>{_PERSON_LABEL})|(?P<other>(?<=[，；。、])(?:{_OTHER_LABEL}))|{_ROLE_LABEL})"
+    r"(?:(?:名单|为|是)?：|(?<=单位)(?:为|是)|(?<=部门)(?:为|是)|(?:(?<=单位)|(?<=部门))(?=[省市县区州旗镇团各]))"
 )
 
 _ALL_HELPS = re.compile(_HELPS)
@@ -67,6 +69,7 @@ _VERBS: tuple[tuple[Manner, re.Pattern[str]], ...] = (
     ("shared", re.compile(rf"{_SHARE}$")),
     ("shared", re.compile(rf"(?:分工|分别|共同|联合)(?:负责|落实|推进|实施|承担)(?:{_DO})*$|各负其责$|各司其职$")),
     ("lead", re.compile(rf"(?:共同|联合|分别|负责)?(?:{_LEADS})(?:{_DO})*$")),
+    ("lead", re.compile(r"(?:统筹协调|组织协调|统筹|抓总|总负责)$")),
     ("lead", re.compile(rf"(?:作为|为|是)(?:{_LEADS})(?:单位|部门)$")),
     ("support", re.compile(rf"(?:作为|为|是)(?:{_HELPS})(?:单位|部门)$")),
     ("told", re.compile(rf"(?:具体|统筹|总体|主要|(?<!协)组织|统一|全面|总)*负责(?:{_DO})*$")),
@@ -113,8 +116,9 @@ def read_wording(folded: str, breaks: Collection[int] = ()) -> Wording | None:
     if not 2 <= len(folded) <= LONGEST_NOTE:
         return None
     labels = [match for match in LABEL.finditer(folded) if not match["role"] or _is_label(folded, match)]
-    if any(match["role"] for match in labels):
-        return _by_labels(folded, labels, breaks)
+    first_role = next((match["role"] for match in labels if match["role"]), None)
+    if first_role:
+        return None if first_role == "成员" else _by_labels(folded, labels, breaks)
     introduction = labels[0].end() if labels and labels[0]["intro"] and labels[0].start() == 0 else 0
     names, spoken = _clauses(folded, introduction, len(folded), None, breaks)
     if not names or not _mostly_units([folded[name.start : name.end] for name in names], spoken):
@@ -131,8 +135,8 @@ def _mostly_units(names: list[str], spoken: bool) -> bool:
 
 
 def _is_label(folded: str, match: re.Match[str]) -> bool:
-    """A role word alone is a label only at the start of a clause: 牵头：…；配合：…."""
-    if match["body"]:
+    """A role word alone, or without a colon, is a label only at the start of a clause: 牵头：…；配合：…."""
+    if match["body"] and match[0].endswith("："):
         return True
     at = match.start()
     return at == 0 or folded[at - 1] in "，；。、）"
@@ -142,7 +146,7 @@ def manner_of_label(role: str) -> Manner:
     """牵头 → lead, 配合 → support, 责任 and what is like it → duty."""
     if _ALL_LEADS.search(role):
         return "lead"
-    return "support" if _ALL_HELPS.search(role) else "duty"
+    return "support" if _ALL_HELPS.search(role) or role == "成员" else "duty"
 
 
 def _by_labels(folded: str, labels: list[re.Match[str]], breaks: Collection[int]) -> Wording | None:
@@ -224,20 +228,16 @@ def _add_piece(folded: str, stretches: list[_Stretch], start: int, end: int, cla
             continue
         names_end = start + match.start()
         joint = _WITH.search(folded, start, names_end)
+        only_clause = label is not None and manner != "shared"
+        for stretch in reversed(stretches):
+            if stretch.manner is not None or (only_clause and stretch.clause != clause):
+                break
+            stretch.manner = "lead" if joint else manner
         if joint:
             stretches.append(_Stretch(start, joint.start(), "lead", clause))
             stretches.append(_Stretch(joint.end(), names_end, "support", clause))
         elif names_end > start:
             stretches.append(_Stretch(start, names_end, manner, clause))
-        only_clause = label is not None and manner != "shared"
-        for stretch in reversed(stretches):
-            if stretch.manner is not None:
-                if stretch.end == names_end:
-                    continue
-                break
-            if only_clause and stretch.clause != clause:
-                break
-            stretch.manner = "lead" if joint else manner
         return
     joint = _WITH.search(folded, start, end)
     if joint:

@@ -36,10 +36,11 @@ _WHOLE_BEFORE = re.compile(
 _STARTS_ALONE = re.compile(
     r"国家|全国|中国|中央|省|市|县|区|州|旗|盟|自治[区州县]|新区|兵团|团[省市县区州旗]委|共青团|各|有关|相关|其他"
 )
+_PARTY_SEAT = re.compile(r"(?:委|党委|党工委)$")  # 各县（市、区）委、政府
 # A unit that runs straight into the next one, the 、 between them lost: 县教育局县科技局.
 _RUN_TOGETHER = re.compile(
     r"(?:(?<=[局办厅协联校院会室])|(?<=[^省市县区州旗]委)|(?<=[团共][省市县区州旗]委)|(?<=中心)|(?<=政府)|(?<=[传织战]部))"
-    r"(?=(?:省|市|县|区|州|旗|团[省市县区州旗]委|各)(?!场(?!监)|政(?!府)|容|民(?:中心|服务|之家)|区块|域|级以|直属|属|内|分局|支队|总队|委.{2,12}分)..)"
+    r"(?=(?:省|市|县|区|州|旗|团[省市县区州旗]委|(?<=[局协联会])各)(?!场(?!监)|政(?!府)|容|民(?:中心|服务|之家)|区块|域|级以|直属|属|内|分局|支队|总队|委.{2,12}分)..)"
 )
 
 
@@ -159,10 +160,10 @@ def _with_territories_joined(folded: str, spans: list[tuple[int, int]], joined: 
     merged: list[tuple[int, int]] = []
     for span, after_comma in zip(spans, joined, strict=True):
         name = folded[span[0] : span[1]]
-        if merged and after_comma and BARE_TERRITORY.fullmatch(name):
+        if merged and after_comma and (BARE_TERRITORY.fullmatch(name) or name in ("政府", "人民政府")):
             before = folded[merged[-1][0] : merged[-1][1]]
             open_ended = not before.endswith(("政府", "办事处", "管委会", "单位", "部门"))
-            if open_ended and "各" in before[:6] and _ends_in_territory(before):
+            if open_ended and "各" in before[:6] and (_ends_in_territory(before) or _PARTY_SEAT.search(before)):
                 merged[-1] = (merged[-1][0], span[1])
                 continue
         merged.append(span)
@@ -170,5 +171,5 @@ def _with_territories_joined(folded: str, spans: list[tuple[int, int]], joined: 
 
 
 def _ends_in_territory(name: str) -> bool:
-    tail = name[name.rfind("各") + 1 :]
+    tail = re.sub(r"^(?:有关|相关)", "", name[name.rfind("各") + 1 :])
     return all(BARE_TERRITORY.fullmatch(part) for part in tail.split("、") if part)
