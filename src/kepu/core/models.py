@@ -5,6 +5,7 @@ from kepu.core.evidence.models import EvidenceFile
 from kepu.core.notices.models import Notice
 from kepu.core.persons.models import Grant, Person
 from kepu.core.regions.models import Region
+from kepu.core.search.models import SearchEntry
 from kepu.core.units.models import GroupMembership, Unit, UnitGroup, UnitName, UnitSuccession
 from kepu.core.vocabularies.models import Term, Vocabulary
 
@@ -17,6 +18,7 @@ __all__ = [
     "Notice",
     "Person",
     "Region",
+    "SearchEntry",
     "Term",
     "Unit",
     "UnitGroup",
