@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 # Stands between the parts of an entry: it is in no folded text, so nothing is found across parts.
 SEPARATOR = "\ue000"
@@ -40,7 +41,7 @@ def terms(query: str) -> list[str]:
 
 def grams(folded: str) -> list[str]:
     """Every pair of neighbours, each once and in order, written in ASCII that no engine takes apart."""
-    pairs = dict.fromkeys(zip(folded, folded[1:], strict=False))
+    pairs = dict.fromkeys(pairwise(folded))
     return [f"{ord(a):x}x{ord(b):x}" for a, b in pairs if SEPARATOR not in (a, b)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,7 @@ from kepu.core.units.actions import add_alias
 from kepu.core.units.models import Unit, UnitGroup
 from kepu.engines.compiler import compile_source
 from kepu.engines.compiler.reading import Unreadable, read
+from kepu.governance.plans.clause_search import make_findable
 from kepu.governance.plans.models import (
     Clause,
     Document,
@@ -32,11 +34,13 @@ from kepu.governance.plans.models import (
     Origin,
     Phase,
     Plan,
+    PlanRow,
     Review,
 )
 from kepu.governance.plans.permissions import DOCUMENT_IMPORT, PLAN_CONFIRM, PLAN_PUBLISH
-from kepu.governance.plans.queries import NameBook, open_points
+from kepu.governance.plans.queries import NameBook, find_words, open_points
 from kepu.governance.plans.states import DOCUMENT_MOVES, PLAN_MOVES, WORDS, PlanState
+from kepu.governance.plans.versions import INDICATOR_FIELDS, compare
 
 ROW_MODELS: dict[str, type[Clause] | type[Indicator] | type[Duty] | type[Phase]] = {
     "clause": Clause,
@@ -166,6 +170,7 @@ def lay_out_plan(document: Document, *, text: str, reader: str, compiled: dict[s
         supersedes=None,
     )
     clauses = _lay_out_clauses(plan, compiled["sections"], text)
+    make_findable(plan.clauses.all())
     _lay_out_indicators(plan, compiled["indicators"], clauses)
     _lay_out_duties(plan, compiled["responsibilities"], clauses)
     Phase.objects.bulk_create(
@@ -186,6 +191,8 @@ def lay_out_plan(document: Document, *, text: str, reader: str, compiled: dict[s
         )
         for i, row in enumerate(compiled["diagnostics"])
     )
+    if document.amends is not None:
+        note(carried_over=_carry_over(document.amends, plan))
     tell([by], f"“{document}”已解析完毕，请核对", f"/plans/{plan.pk}/confirm/")
     note(
         clauses=len(compiled["sections"]),
@@ -207,7 +214,8 @@ def _lay_out_clauses(plan: Plan, sections: list[dict[str, Any]], text: str) -> d
     for position, row in enumerate(sections):
         while stack and stack[-1].level >= row["level"]:
             stack.pop()
-        next_start = sections[position + 1]["span"]["start"] if position + 1 < len(sections) else len(text)
+        is_last = position + 1 == len(sections)
+        next_start = _end_of_body(text, row["span"]["end"]) if is_last else sections[position + 1]["span"]["start"]
         clause = Clause(
             plan=plan,
             parent=stack[-1] if stack else None,
@@ -225,6 +233,17 @@ def _lay_out_clauses(plan: Plan, sections: list[dict[str, Any]], text: str) -> d
         stack.append(clause)
         by_path[row["path"]] = clause
     return by_path
+
+
+AFTER_THE_BODY = re.compile(
+    r"^[\s　]*(?:附\s*件|附\s*表|抄\s*送|主题词)\s*[\d一二三四五六七八九十]{0,2}\s*(?:[：:]|$)", re.MULTILINE
+)
+
+
+def _end_of_body(text: str, start: int) -> int:
+    """Where the last clause ends: before annexes and colophon, which belong to no clause."""
+    after = AFTER_THE_BODY.search(text, start)
+    return after.start() if after else len(text)
 
 
 def _lay_out_indicators(plan: Plan, rows: list[dict[str, Any]], clauses: Mapping[str, Clause]) -> None:
@@ -276,6 +295,70 @@ def _lay_out_duties(plan: Plan, rows: list[dict[str, Any]], clauses: Mapping[str
                 )
             )
     Duty.objects.bulk_create(duties)
+
+
+def _carry_over(previous: Plan, plan: Plan) -> int:
+    """Give the rows of a newer version the threads of the rows they were, and what people had confirmed of them.
+
+    What reads the same is confirmed as before, corrections included; what changed is for a person to look at. Rows a
+    person had added are added again where their words still stand; where they do not, a finding says so.
+    Returns the number of rows confirmed by this.
+    """
+    comparison = compare(previous, plan)
+    became = {pair.before.pk: pair.after for pair in comparison.clauses.pairs}
+    carried = 0
+    for pair in comparison.clauses.pairs:
+        carried += _take_over(pair.before, pair.after, is_same=not pair.changes, fields=())
+    for pair in comparison.indicators.pairs:
+        is_same = pair.before.quote == pair.after.quote
+        pair.after.owner = pair.before.owner
+        carried += _take_over(pair.before, pair.after, is_same=is_same, fields=INDICATOR_FIELDS)
+    for pair in comparison.duties.pairs:
+        if pair.after.unit_id is None and pair.after.unit_group_id is None:
+            pair.after.unit, pair.after.unit_group = pair.before.unit, pair.before.unit_group
+        is_same = pair.before.name_as_written == pair.after.name_as_written and pair.before.role == pair.after.role
+        carried += _take_over(pair.before, pair.after, is_same=is_same, fields=())
+    for row in [*comparison.indicators.removed, *comparison.duties.removed]:
+        if row.origin == Origin.PERSON:
+            carried += _add_again(plan, row, became)
+    return carried
+
+
+def _take_over(before: PlanRow, after: PlanRow, *, is_same: bool, fields: Iterable[str]) -> int:
+    after.thread = before.thread
+    confirmed = is_same and before.review == Review.CONFIRMED
+    if confirmed:
+        after.review, after.reviewed_by, after.reviewed_at = before.review, before.reviewed_by, before.reviewed_at
+        if before.corrected:
+            after.corrected = True
+            for name in fields:
+                setattr(after, name, getattr(before, name))
+    after.save()
+    return int(confirmed)
+
+
+def _add_again(plan: Plan, row: Indicator | Duty, became: Mapping[int, Clause]) -> int:
+    """A row that a person had added to the earlier version, once more: confirmed where its words still stand."""
+    words = row.quote if isinstance(row, Indicator) else row.raw
+    place = find_words(plan.document.text, words)
+    if place is None:
+        Finding.objects.create(
+            plan=plan,
+            position=plan.findings.count(),
+            code="carried-row-lost",
+            severity=Finding.Severity.WARNING,
+            message=f"上一版人工补充的“{row}”，其依据“{words[:40]}”在新文本中找不到。",
+            suggestion="请核对新文本中是否已有相应内容；仍需保留的，请在原文中选中新的依据后重新补充。",
+        )
+        return 0
+    row.pk, row._state.adding = None, True
+    row.plan = plan
+    row.clause = became.get(row.clause_id) if row.clause_id is not None else None
+    row.position = _position_at(plan, "indicator" if isinstance(row, Indicator) else "duty", place[0])
+    row.start, row.end = place
+    row.line = plan.document.text.count("\n", 0, place[0]) + 1
+    row.save()
+    return 1
 
 
 # Confirmation -------------------------------------------------------------------------------------------------------
@@ -358,6 +441,8 @@ def correct_row(plan: Plan, *, kind: str, pk: int, values: Mapping[str, Any], by
         row.corrected = True
     row.review, row.reviewed_by, row.reviewed_at = Review.CONFIRMED, by, timezone.now()
     row.save(update_fields=[*fields, "corrected", "review", "reviewed_by", "reviewed_at"])
+    if isinstance(row, Clause) and fields:
+        make_findable([row])
     note(kind=kind, row=str(row), before=before, after={name: str(getattr(row, name)) for name in before})
     return row
 
@@ -395,6 +480,8 @@ def add_row(plan: Plan, *, kind: str, start: int, end: int, values: Mapping[str,
         row.parent = _parent_for(row)
         row.path = row.path or _path_for(row)
     row.save()
+    if isinstance(row, Clause):
+        make_findable([row])
     note(kind=kind, row=str(row))
     return row
 
@@ -482,8 +569,10 @@ def publish_plan(plan: Plan, *, by: Person) -> Plan:
     if left:
         words = "、".join(f"{count} {PUBLISH_WORDS[kind]}" for kind, count in left.items())
         raise RuleBroken("PLN-022", f"还不能发布：{words}。请在核对页处理完毕后再发布。")
+    make_findable(plan.clauses.all())
     previous = plan.document.amends
-    if previous is not None:
+    # A plan that was withdrawn and is published again has put the older version out of force already.
+    if previous is not None and plan.supersedes_id != previous.pk:
         lifecycle.move(previous, "supersede", PLAN_MOVES, words=WORDS)
         plan.supersedes = previous
         note(supersedes=previous.pk)
@@ -506,6 +595,25 @@ def withdraw_plan(plan: Plan, *, by: Person, reason: str) -> Plan:
         raise RuleBroken("PLN-023", "请写明撤回的原因。")
     note(reason=reason)
     return lifecycle.move(plan, "withdraw", PLAN_MOVES, words=WORDS)
+
+
+@action(PLAN_CONFIRM)
+def assign_owner(plan: Plan, *, owners: Mapping[int, Unit | None], by: Person) -> int:
+    """Say which unit answers for each indicator (by id), also while the plan is live: its words stay as they are.
+
+    Returns how many changed.
+    """
+    if lifecycle.locked(plan).state not in (PlanState.CONFIRMING, PlanState.PUBLISHED):
+        raise RuleBroken("PLN-030", f"“{plan}”已不在实施中，不能再指定归口单位。")
+    rows = {row.pk: row for row in plan.indicators.select_related("owner").filter(pk__in=owners)}
+    if set(owners) - set(rows):
+        raise RuleBroken("PLN-010", "这一条已不在方案中，请刷新页面。")
+    changed = [row for pk, row in rows.items() if row.owner != owners[pk]]
+    note(owners={str(row.pk): [str(row.owner or ""), str(owners[row.pk] or "")] for row in changed})
+    for row in changed:
+        row.owner = owners[row.pk]
+    Indicator.objects.bulk_update(changed, ["owner"])
+    return len(changed)
 
 
 @action(PLAN_PUBLISH)

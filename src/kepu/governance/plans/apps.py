@@ -8,6 +8,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from kepu.core.modules import register
+        from kepu.governance.plans import clause_search  # noqa: F401 - makes its index known
         from kepu.governance.plans.module import module
 
         register(module)

@@ -7,23 +7,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
-from kepu.core.access import grants_for, reach
+from kepu.core.access import grants_for, reach, reach_of
 from kepu.core.persons.models import Person
-from kepu.core.units.models import GroupMembership, Unit, UnitGroup
+from kepu.core.persons.roles import Role
+from kepu.core.units.models import GroupMembership, Unit, UnitGroup, UnitSuccession
 from kepu.core.units.queries import groups_in, names_in
 from kepu.governance.plans.models import Clause, Duty, Plan, Review
 from kepu.governance.plans.permissions import PLAN_STUDY, PLAN_VIEW, TASK_VIEW
 from kepu.governance.plans.states import PlanState
 
 LIVE = (PlanState.PUBLISHED, PlanState.SUPERSEDED)
+TOWNSHIP = "township"  # the code of a township's government in the vocabulary of unit types
 
 
 def plans_for(person: Person) -> QuerySet[Plan]:
     """Plans the person may open: published ones as a reader, those in the making as one who confirms them."""
-    reading = Q(reach(Plan, grants_for(person, PLAN_VIEW)), state__in=LIVE)
-    studying = reach(Plan, grants_for(person, PLAN_STUDY))
+    reading = Q(reach_of(Plan, person, PLAN_VIEW), state__in=LIVE)
+    studying = reach_of(Plan, person, PLAN_STUDY)
     return Plan.objects.filter(reading | studying).select_related("region", "unit", "document")
 
 
@@ -36,23 +39,62 @@ def with_progress(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     return plans.annotate(**counts)
 
 
+def live_plans_for(person: Person) -> QuerySet[Plan]:
+    """Published plans, in force or superseded, that the person may open."""
+    return plans_for(person).filter(state__in=LIVE)
+
+
 def units_of(person: Person) -> QuerySet[Unit]:
-    """The units whose tasks are the person's own: those their unit grants reach, not those a region grant reaches."""
-    own = [grant for grant in grants_for(person, TASK_VIEW) if grant.unit_id is not None]
-    return Unit.objects.filter(reach(Unit, own))
+    """The units whose tasks are the person's own.
+
+    These are the units their unit grants reach, the government of the township their township grant is for, and the
+    unit they work at where their grants reach it. An office's grant over a county makes no other unit's tasks its own.
+    """
+    grants = grants_for(person, TASK_VIEW)
+    own = reach(Unit, [grant for grant in grants if grant.unit_id is not None])
+    for grant in grants:
+        if grant.role == Role.TOWNSHIP and grant.unit_id is None and grant.region is not None:
+            own |= Q(type=TOWNSHIP, region__code=grant.region.code)
+    return Unit.objects.filter(own | Q(reach(Unit, grants), pk=person.unit_id))
+
+
+def with_forerunners(units: QuerySet[Unit]) -> set[int]:
+    """Ids of the units and of all they took over from: a duty outlives the unit it was given to."""
+    found = set(units.values_list("pk", flat=True))
+    newest = found
+    while newest:
+        earlier = UnitSuccession.objects.filter(after__in=newest).values_list("before", flat=True)
+        newest = set(earlier) - found
+        found |= newest
+    return found
+
+
+ROLE_RANK = Case(When(role="lead", then=0), When(role="support", then=1), default=2, output_field=IntegerField())
 
 
 def tasks_of(units: QuerySet[Unit], day: date) -> QuerySet[Duty]:
-    """Confirmed duties of published plans that fall on any of the units, by name or through a group, lead first."""
-    groups = GroupMembership.objects.on(day).filter(unit__in=units).values("group")
-    # 其他成员单位 takes its members from another group and leaves out the leads of the same clause.
-    derived = UnitGroup.objects.filter(members_of__in=groups, rule=UnitGroup.Rule.EXCEPT_LEADS).values("pk")
-    leading = Duty.objects.filter(unit__in=units, role=Duty.Role.LEAD, review=Review.CONFIRMED).values("clause")
+    """Confirmed duties of plans in force that fall on any of the units, by name or through a group, in plan order.
+
+    day: whose members the groups are. 其他成员单位 means the members less those that lead the same clause.
+    """
+    own = with_forerunners(units)
+    leads_itself = Duty.objects.filter(
+        clause=OuterRef(OuterRef("clause")),
+        unit=OuterRef("unit"),
+        role=Duty.Role.LEAD,
+        review=Review.CONFIRMED,
+    )
+    listing = Coalesce(OuterRef("unit_group__members_of"), OuterRef("unit_group"))
+    member = GroupMembership.objects.on(day).filter(unit__in=own, group=listing)
+    through_group = Q(Exists(member), unit_group__rule=UnitGroup.Rule.LISTED) | Q(
+        Exists(member.filter(~Exists(leads_itself))), unit_group__rule=UnitGroup.Rule.EXCEPT_LEADS
+    )
     return (
-        Duty.objects.filter(plan__state=PlanState.PUBLISHED, review=Review.CONFIRMED)
-        .filter(Q(unit__in=units) | Q(unit_group__in=groups) | (Q(unit_group__in=derived) & ~Q(clause__in=leading)))
-        .select_related("plan", "clause", "clause__parent", "unit", "unit_group")
-        .order_by("plan_id", "clause__position", "position")
+        Duty.objects.filter(Q(unit__in=own) | through_group)
+        .filter(plan__state=PlanState.PUBLISHED, review=Review.CONFIRMED)
+        .annotate(rank=ROLE_RANK)
+        .select_related("plan", "clause", "clause__parent", "clause__parent__parent", "unit", "unit_group")
+        .order_by("plan_id", "clause__position", "rank", "position")
     )
 
 
@@ -160,3 +202,13 @@ def leads_by_clause(duties: Iterable[Duty]) -> dict[int, set[int]]:
         if duty.role == Duty.Role.LEAD and duty.unit_id is not None and duty.clause_id is not None:
             leads.setdefault(duty.clause_id, set()).add(duty.unit_id)
     return leads
+
+
+def find_words(text: str, words: str) -> tuple[int, int] | None:
+    """Where the words stand in the text, white space in either left aside: (start, end), or None."""
+    wanted = "".join(words.split())
+    if not wanted:
+        return None
+    kept = [index for index, character in enumerate(text) if not character.isspace()]
+    at = "".join(text[index] for index in kept).find(wanted)
+    return (kept[at], kept[at + len(wanted) - 1] + 1) if at >= 0 else None
