@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from kepu.core.access import grants_for, reach, reach_of
@@ -31,11 +31,13 @@ def plans_for(person: Person) -> QuerySet[Plan]:
 
 
 def with_progress(plans: QuerySet[Plan]) -> QuerySet[Plan]:
-    """Add `proposed_count`: rows nobody has confirmed yet, over all kinds of rows."""
-    counts = {
-        f"proposed_{name}": Count(name, filter=Q(**{f"{name}__review": Review.PROPOSED}), distinct=True)
-        for name in ("clauses", "indicators", "duties", "phases")
-    }
+    """Add `proposed_clauses`, `_indicators`, `_duties` and `_phases`: how many rows of each nobody has confirmed yet."""
+    counts = {}
+    # One subquery each: joined in one query, the kinds of rows would multiply.
+    for name in ("clauses", "indicators", "duties", "phases"):
+        rows = Plan._meta.get_field(name).related_model.objects.filter(plan=OuterRef("pk"), review=Review.PROPOSED)
+        times = rows.order_by().values("plan").annotate(times=Count("pk")).values("times")
+        counts[f"proposed_{name}"] = Coalesce(Subquery(times), 0)
     return plans.annotate(**counts)
 
 

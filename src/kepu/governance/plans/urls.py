@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kepu.governance.plans.views import confirm, imports, reading
+from kepu.governance.plans.views import changes, confirm, imports, reading
 
 app_name = "plans"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("import/", imports.document_import, name="import"),
     path("documents/<int:pk>/", imports.document_detail, name="document"),
     path("<int:pk>/", reading.plan_detail, name="detail"),
-    path("<int:pk>/changes/", reading.changes, name="changes"),
+    path("<int:pk>/changes/", changes.changes, name="changes"),
     path("<int:pk>/confirm/", confirm.confirm, name="confirm"),
     path("<int:pk>/review/", confirm.review, name="review"),
     path("<int:pk>/rows/<slug:kind>/add/", confirm.row_add, name="row_add"),

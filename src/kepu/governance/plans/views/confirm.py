@@ -20,7 +20,7 @@ from kepu.governance.plans import actions
 from kepu.governance.plans.forms import ROW_FORMS, FactsForm, NewUnitForm, units_by_name
 from kepu.governance.plans.models import Clause, Document, Duty, Finding, Indicator, Plan, Review
 from kepu.governance.plans.permissions import PLAN_STUDY
-from kepu.governance.plans.queries import NameBook, open_points, unresolved_names
+from kepu.governance.plans.queries import NameBook, find_words, open_points, unresolved_names
 from kepu.governance.plans.source_view import Chapter, Place, chapters_of, lines_of
 from kepu.governance.plans.states import PlanState
 
@@ -296,12 +296,7 @@ def _selected(document: Document, start: str, end: str, quote: str) -> tuple[int
     text = document.text
     if start.isdigit() and end.isdigit() and 0 <= int(start) < int(end) <= len(text):
         return int(start), int(end)
-    wanted = "".join(quote.split())
-    if not wanted:
-        return None
-    kept = [index for index, character in enumerate(text) if not character.isspace()]
-    at = "".join(text[index] for index in kept).find(wanted)
-    return (kept[at], kept[at + len(wanted) - 1] + 1) if at >= 0 else None
+    return find_words(text, quote)
 
 
 def _guess(plan: Plan, kind: str, quote: str, found: tuple[int, int] | None) -> dict[str, Any]:
