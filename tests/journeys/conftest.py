@@ -14,12 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+
+from kepu.core.persons.models import Person
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 EVIDENCE = ROOT / "test-results"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 FAILED = pytest.StashKey[bool]()
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -114,7 +119,22 @@ def page(new_page: Callable[..., Page]) -> Page:
 @pytest.fixture
 def phone(new_page: Callable[..., Page]) -> Page:
     """A phone: 390 × 844, touch, Chinese."""
-    return new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2)
+    return new_page(**PHONE)
+
+
+@pytest.fixture
+def page_of(new_page: Callable[..., Page], live_server: Any) -> Callable[..., Page]:
+    """Opens a page for a person who has signed in: `page_of(person, **options of new_page)`."""
+
+    def open_signed_in(person: Person, **options: Any) -> Page:
+        client = Client()
+        client.force_login(person)
+        page = new_page(**options)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        return page
+
+    return open_signed_in
 
 
 @pytest.fixture(scope="session")
