@@ -57,8 +57,13 @@ CLEAN = (
         "vague-commitment",
         "numbering-skipped",
         "numbering-repeated",
-    ]
-    + ["numbering-mixed", "count-differs", "leftover-mark", "annex-missing", "annex-unlabelled", "draft-status"],
+        "numbering-mixed",
+        "count-differs",
+        "leftover-mark",
+        "annex-missing",
+        "annex-unlabelled",
+        "draft-status",
+    ],
 )
 def test_a_clean_text_gives_no_such_finding(code: str) -> None:
     assert found_in(CLEAN, code) == []

@@ -6,8 +6,10 @@ A group is a collective name whose members the document does not list: 各街道
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LONGEST_STRANGE_NAME = 16
+_NAMES_REMEMBERED = 4096  # a scheme repeats the same 30 to 80 names some hundred times
 LONGEST_NAME = 48  # characters; the longest collective names of offices for a five-year scheme stay under 40
 
 _TERRITORY = (
@@ -80,6 +82,7 @@ _COMMON_NOUNS = frozenset(
 )
 
 
+@lru_cache(_NAMES_REMEMBERED)
 def is_group(name: str) -> bool:
     """Whether a folded name stands for several units that the document leaves open."""
     if _OWN_GOVERNMENT.fullmatch(name):
@@ -95,6 +98,7 @@ def may_be_unit(name: str) -> bool:
     return 2 <= len(name) <= _LONGEST_STRANGE_NAME and name not in _COMMON_NOUNS and not _NOT_A_NAME.search(name)
 
 
+@lru_cache(_NAMES_REMEMBERED)
 def looks_like_unit(name: str) -> bool:
     """Whether a folded name can be a unit or a group although no label says so."""
     if not 2 <= len(name) <= LONGEST_NAME or name in _COMMON_NOUNS or _NOT_A_NAME.search(name):
