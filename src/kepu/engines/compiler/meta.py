@@ -188,11 +188,9 @@ def _doc_number(outline: Outline) -> str | None:
         if found is None or "。" in norm:
             continue
         before = norm[: found.start()]
-        if (
-            (before.endswith(("》（", "》", "《", "通知（", "意见（"))
-            and not norm.endswith("）"))
-            or before.count("《") > before.count("》")
-        ):
+        if (before.endswith(("》（", "》", "《", "通知（", "意见（")) and not norm.endswith("）")) or before.count(
+            "《"
+        ) > before.count("》"):
             continue
         if before.endswith(("》（", "》")) or re.search("根据|按照|落实|依据|遵照", before):
             continue

@@ -38,12 +38,18 @@ class _Splitter:
         opening = label_at(norm)
         if opening is not None:
             self._count(opening)
+        current = opening
         cuts = [0]
         if len(norm) > 12:
             for match in _CANDIDATE.finditer(norm, (opening.end if opening else 0) + 1):
                 label = label_at(norm, match.start())
-                if label is not None and self._is_heading(paragraph, label, cuts[-1]):
+                # A list begins anew only below the number it stands under.
+                restarts_above = (
+                    label is not None and current is not None and label.number == 1 and label.rank < current.rank
+                )
+                if label is not None and not restarts_above and self._is_heading(paragraph, label, cuts[-1]):
                     self._count(label)
+                    current = label
                     cuts.append(label.start)
         if len(cuts) == 1:
             return [paragraph]

@@ -161,10 +161,8 @@ def _mark_rows(out: list[Line], lines: list[Line], at: int, columns: int, table:
 
 
 def _ends_a_table(line: Line) -> bool:
-    return (
-        bool(re.match(r"抄送|附件|附：|[一二三四五六七八九十]、", line.norm))
-        or (line.norm.endswith("。")
-        and len(line.norm) > 120)
+    return bool(re.match(r"抄送|附件|附：|[一二三四五六七八九十]、", line.norm)) or (
+        line.norm.endswith("。") and len(line.norm) > 120
     )
 
 

@@ -150,8 +150,7 @@ def _title_at(paragraphs: list[Paragraph], at: int) -> _Title | None:
         ):
             break
         if (
-            (_DRAFT_MARK.search(line.norm)
-            and _BRACKET_LINE.fullmatch(line.norm))
+            (_DRAFT_MARK.search(line.norm) and _BRACKET_LINE.fullmatch(line.norm))
             or DATE.search(line.norm)
             or _RELEASE.match(line.norm)
         ):
@@ -177,8 +176,7 @@ def _may_be_title_line(norm: str) -> bool:
     if (
         len(norm) > 70
         or norm.startswith(("为", "根据", "按照", "现将", "经"))
-        or (norm.count("《") != norm.count("》")
-        and "关于" not in norm)
+        or (norm.count("《") != norm.count("》") and "关于" not in norm)
     ):
         return False
     if _SENTENCE.search(norm) or norm[-1] in "：，、":
@@ -193,8 +191,7 @@ def _may_be_title_line(norm: str) -> bool:
     return not (
         _ANNEX.fullmatch(norm)
         or _CONTENTS.fullmatch(norm)
-        or (norm.startswith(("附件", "现将", "《"))
-        and "方案" not in norm)
+        or (norm.startswith(("附件", "现将", "《")) and "方案" not in norm)
     )
 
 
@@ -319,12 +316,8 @@ def _signature_start(paragraphs: list[Paragraph], body_start: int, end: int) -> 
         if (
             _DATE_LINE.fullmatch(norm)
             or _RELEASE.fullmatch(norm)
-            or (_ISSUER_LINE.fullmatch(norm)
-            and "、" not in norm)
-            or (len(norm) < 50
-            and DATE.search(norm)
-            and _ISSUER_LINE.match(norm)
-            and not _SENTENCE.search(norm))
+            or (_ISSUER_LINE.fullmatch(norm) and "、" not in norm)
+            or (len(norm) < 50 and DATE.search(norm) and _ISSUER_LINE.match(norm) and not _SENTENCE.search(norm))
         ):
             at -= 1
             continue

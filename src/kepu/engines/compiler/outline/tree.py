@@ -140,16 +140,18 @@ def _join_decimals(labels: list[Label | None]) -> None:
 def _drop_boxed_items(body: list[Paragraph], labels: list[Label | None]) -> None:
     """The numbers inside a 专栏 box are its own; those of the text go on where they stopped before it."""
     boxed = False
-    last = 0
+    last = inside = 0
     for i, label in enumerate(labels):
         if label is None:
-            boxed = boxed or _BOX.match(body[i].norm) is not None
+            if _BOX.match(body[i].norm):
+                boxed, inside = True, 0
         elif label.kind not in _ITEM_KINDS:
             boxed, last = False, 0
-        elif not boxed or (label.kind == "arabic" and label.number == last + 1 > 1):
-            boxed, last = False, label.number if label.kind == "arabic" else last
-        else:
+        elif boxed and (label.kind != "arabic" or label.number == inside + 1 or label.number != last + 1):
+            inside = label.number
             labels[i] = None
+        else:
+            boxed, last = False, label.number if label.kind == "arabic" else last
 
 
 def _drop_list_items(body: list[Paragraph], labels: list[Label | None]) -> None:

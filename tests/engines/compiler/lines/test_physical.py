@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from tests.engines.compiler.texts import BODY, lines_of, quoted, source
+
+from kepu.engines.compiler.lines import paragraphs
+from kepu.engines.compiler.lines.physical import display_width
+
+
+def test_bookmarks_and_zero_width_characters_go():
+    assert lines_of("[bookmark: _GoBack]一、背\ufeff景\n" + BODY) == ["一、背景", BODY]
+
+
+def test_white_entities_go_and_others_stay():
+    assert lines_of("一、&nbsp;背景（2021&mdash;2025年）") == ["一、背景（2021&mdash;2025年）"]
+
+
+def test_page_marks_of_every_form_go():
+    marks = ["- 3 -", "— 4 —", "第 5 页", "第6页 共9页", "7/9", "· 8 ·"]
+    assert lines_of("\n".join(f"{BODY}\n{mark}" for mark in marks)) == [BODY] * 6
+
+
+def test_bare_numbers_go_only_where_they_count_pages():
+    page = "\n".join([BODY] * 9)
+    assert lines_of(f"{page}\n1\n{page}\n2\n{page}\n3") == [BODY] * 27
+    assert lines_of("1\n2\n3") == ["1", "2", "3"]
+
+
+def test_a_running_header_beside_page_marks_goes():
+    page = f"松岭县人民政府公报\n{BODY}\n- {{}} -\n"
+    assert lines_of("".join(page.format(n) for n in (1, 2, 3))) == [BODY] * 3
+
+
+def test_page_marks_that_landed_inside_a_line_go():
+    text = "推动全县科普信息— 1 —资源共享，不断扩大覆盖面。建设县级— 2 —科技馆。"
+    assert lines_of(text) == ["推动全县科普信息资源共享，不断扩大覆盖面。建设县级科技馆。"]
+
+
+def test_a_single_number_between_dashes_is_left_alone():
+    assert lines_of("建成“科普—1—号”场馆。") == ["建成“科普—1—号”场馆。"]
+
+
+def test_entries_of_a_table_of_contents_go():
+    contents = "目  录\n一、总体要求……………1\n二、重点任务……………2\n三、保障措施……………3\n"
+    assert lines_of(contents + "一、总体要求\n" + BODY) == ["一、总体要求", BODY]
+
+
+def test_every_character_keeps_its_place():
+    text = "  一、 背 景\n[bookmark: a]" + BODY[:20] + "\u3000" + BODY[20:]
+    for paragraph in paragraphs(source(text)):
+        assert quoted(paragraph).replace("[bookmark:a]", "") == paragraph.text
+        assert len(paragraph.norm) == len(paragraph.text) == len(paragraph.starts)
+        assert [text[at] for at in paragraph.starts] == list(paragraph.text)
+
+
+def test_a_chinese_character_is_two_columns_wide():
+    assert display_width("到2025年，") == 2 + 4 + 2 + 2
