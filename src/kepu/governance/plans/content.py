@@ -76,6 +76,17 @@ class PlanContent:
                 found = clause
         return found
 
+    def tasks(self) -> list[Clause]:
+        """What the plan asks to be done: its actions and projects, and whatever else has a duty, in document order."""
+        borne = {task.pk for pk in self.duties if (task := self.task_of(pk)) is not None}
+        return [
+            clause
+            for clause in self.clauses
+            if self.task_of(clause.pk) is clause
+            and (clause.kind in TASK_KINDS or clause.pk in borne)
+            and (clause.level > 1 or self.duties.get(clause.pk))
+        ]
+
     def bearing(self, clause: Clause) -> tuple[list[Duty], Clause | None]:
         """The duties that hold for a clause, and whose they are: its own, or those of the nearest clause above."""
         for holder in self.lineage(clause.pk):

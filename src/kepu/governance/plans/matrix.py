@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kepu.core.units.models import GroupMembership, Unit, UnitGroup
-from kepu.governance.plans.content import TASK_KINDS, PlanContent
+from kepu.governance.plans.content import PlanContent
 from kepu.governance.plans.models import Clause, Duty
 
 ROLE_RANK = {Duty.Role.LEAD: 0, Duty.Role.SUPPORT: 1, Duty.Role.SHARED: 2}
@@ -131,13 +131,8 @@ def matrix_of(content: PlanContent, day: date, unfolded: Collection[int] = ()) -
 
 
 def _columns(content: PlanContent, unfolded: Collection[int]) -> list[Column]:
-    borne = {task.pk for pk in content.duties if (task := content.task_of(pk)) is not None}
     columns = []
-    for clause in content.clauses:
-        if content.task_of(clause.pk) is not clause or not (clause.kind in TASK_KINDS or clause.pk in borne):
-            continue
-        if clause.level == 1 and not content.duties.get(clause.pk):
-            continue
+    for clause in content.tasks():
         measures = [] if clause.level == 1 else list(content.below(clause))
         is_unfolded = clause.pk in unfolded and bool(measures)
         columns.append(Column(clause, clause, bool(measures), is_unfolded))
