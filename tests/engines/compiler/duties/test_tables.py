@@ -141,3 +141,32 @@ def test_a_table_without_a_column_for_units_deals_out_nothing() -> None:
     _, outlined = document([["指标", "2020年", "2025年"], ["公民具备科学素质的比例", "8%", "12%"]])
 
     assert find_responsibilities(outlined, Meta()) == []
+
+
+def test_a_repeated_header_and_a_chapter_across_the_table_are_no_tasks() -> None:
+    header: list[str | None] = ["序号", "任务", "牵头单位", "配合单位"]
+    _, outlined = document(
+        [
+            header,
+            ["一、提升行动", None, None, None],
+            ["1", "实施青少年科学素质提升行动", "县教育局", "县科协"],
+            header,
+            ["二、重点工程", "二、重点工程", "二、重点工程", "二、重点工程"],
+            ["2", "科普设施工程", "县科协", "县财政局"],
+        ]
+    )
+
+    assert [roles(duty) for duty in find_responsibilities(outlined, Meta())] == [
+        ("一/（一）", ["县教育局"], ["县科协"], []),
+        ("二/（一）", ["县科协"], ["县财政局"], []),
+    ]
+
+
+def test_what_is_quoted_of_a_row_is_what_stands_there_columns_between_included() -> None:
+    source, outlined = document(
+        [["任务", "牵头单位", "完成时限", "配合单位"], ["科普设施工程", "县科协", "2024年", "县财政局"]]
+    )
+    (duty,) = find_responsibilities(outlined, Meta())
+
+    assert duty.raw == "科普设施工程\n县科协\n2024年\n县财政局"
+    assert source.text[duty.span.start : duty.span.end] == duty.raw

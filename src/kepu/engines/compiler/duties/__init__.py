@@ -52,9 +52,21 @@ def _responsibility(note: Note, path: str | None, *, first_leads: bool) -> Respo
         shared=by_role["shared"],
         group_refs=groups,
         group_role=group_roles.most_common(1)[0][0] if groups else None,
-        raw="\n".join(part.paragraph.text[part.start : part.end] for part in note.parts),
+        raw=_quoted(note.parts),
         span=_span(note.parts),
     )
+
+
+def _quoted(parts: list[Part]) -> str:
+    """The words of the note; of several parts all that stands between the first and the last."""
+    joined = "\n".join(part.paragraph.text[part.start : part.end] for part in parts)
+    if len(parts) == 1:
+        return joined
+    span = _span(parts)
+    stretch = parts[0].paragraph.source.text[span.start : span.end]
+    if "".join(joined.split()) == "".join(stretch.split()):
+        return joined
+    return "\n".join(line for line in map(str.strip, stretch.splitlines()) if line)
 
 
 def _span(parts: list[Part]) -> Span:

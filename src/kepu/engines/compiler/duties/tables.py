@@ -28,6 +28,9 @@ _ROLE_HEADER = re.compile(
 )
 _TEXT_HEADER = re.compile(r"任务|内容|项目|工作|行动|工程|措施|事项|名称|要点|举措|目标|类别|分类|领域|板块|条目|要求")
 _COARSE_HEADER = re.compile(r"类别|分类|领域|板块|大类|类型")
+_CHAPTER = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章部]|（[一二三四五六七八九十]{1,3}）"
+)
 _ASIDE_HEADER = re.compile(r"时限|时间|期限|进度|备注|领导|责任人|负责人|联系|成果|指标|序号|依据")
 
 
@@ -76,24 +79,35 @@ def _rows_of(cells: list[Paragraph], matcher: Matcher) -> list[Note]:
     carried_parts: list[Part] = []
     for number in sorted(rows)[columns.header_rows :]:
         row = rows[number]
+        if _repeats_header(row, columns) or _is_band(row, columns):
+            continue
         for column in columns.texts:
             if row.get(column):
                 carried_texts[column] = "".join(cell.norm for cell in row[column])
         own_task = bool(columns.texts) and bool(row.get(columns.texts[0]))
         parts = [part for column, manner in columns.roles.items() for part in _parts(row.get(column, []), manner)]
         if parts:
+            if own_task:
+                parts += [_silent(cell) for cell in row[columns.texts[0]]]
             carried_parts = parts
-        elif not own_task:
-            continue
-        parts = parts or list(carried_parts)  # a merged cell above serves every row it spans
-        if not parts:
+        elif not own_task or not carried_parts:
             continue
         texts = [carried_texts[column] for column in columns.texts if column in carried_texts]
-        if own_task:
-            parts = [_silent(cell) for cell in row[columns.texts[0]]] + parts
-        parts.sort(key=lambda part: part.paragraph.starts[part.start])
+        # Units in a merged cell above serve every row it spans.
+        parts = sorted(carried_parts, key=lambda part: part.paragraph.starts[part.start])
         found.append(Note(matcher.section_of(texts), parts, own_line=False))
     return found
+
+
+def _repeats_header(row: dict[int, list[Paragraph]], columns: _Columns) -> bool:
+    """The header printed again at the top of a page."""
+    return any(_ROLE_HEADER.fullmatch(fold(cell.norm)) for column in columns.roles for cell in row.get(column, []))
+
+
+def _is_band(row: dict[int, list[Paragraph]], columns: _Columns) -> bool:
+    """A line across the table that names the chapter of the rows below, in one cell or the same words in all."""
+    words = {cell.norm for cells in row.values() for cell in cells}
+    return len(words) == 1 and (len(row) > 1 or bool(_CHAPTER.match(next(iter(words)))))
 
 
 def _grid(cells: list[Paragraph]) -> _Rows:

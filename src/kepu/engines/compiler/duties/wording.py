@@ -28,7 +28,7 @@ LONGEST_NOTE = 2400  # characters; a list of fifty units has about 500
 _LONGEST_CLAUSE = 160
 
 _LEADS = "总牵头|牵头|主办|主责|主抓|主要责任|第一责任|首要责任"
-_ANSWERS = "责任|负责|实施|落实|承办|执行|承担|完成|组织"
+_ANSWERS = "责任|负责|实施|落实|承办|执行|承担|完成|组织(?!机构|领导|保障)"
 _HELPS = "配合|协办|协作|协同|协助|参与|参加|参建|支持|支撑|联办|共建|指导"
 _MEMBERS = "成员(?=单位)"  # support beside a lead; by itself the roll of a leading group
 _ANY_ROLE = f"{_LEADS}|{_ANSWERS}|{_HELPS}"
@@ -166,7 +166,8 @@ def _by_labels(folded: str, labels: list[re.Match[str]], breaks: Collection[int]
         manners.add(manner)
         wording.names += names
     wording.labels = frozenset(manners)
-    return wording if wording.names else None
+    known = sum(looks_like_unit(folded[name.start : name.end]) for name in wording.names)
+    return wording if known * 2 >= len(wording.names) > 0 else None
 
 
 @dataclass(slots=True)

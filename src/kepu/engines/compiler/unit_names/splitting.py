@@ -24,6 +24,7 @@ _AFTER_ET_CETERA = re.compile(
     r"(?:[\d一二三四五六七八九十]+(?:个|家))?(?P<count>(?:成员|责任)?(?:多个)?(?:职能)?(?:部门和单位|部门、单位|部门单位|部门|单位))?"
     r"(?:以及|和|及|与|并|，|、)?(?P<more>.*)"
 )
+_ITEM_NUMBER = re.compile(r"(?:\d{1,2}(?:[.．）]|$)|（\d{1,2}）|[①-⑳])")
 _CONJUNCTION = re.compile(r"以及|和|及|与")
 
 # What may stand before 和/及/与 when it parts two units rather than two halves of one name.
@@ -97,6 +98,9 @@ def trim(folded: str, start: int, end: int) -> tuple[int, int] | None:
         start = lead.end()
     if end - start > 1 and folded[end - 1] == "等":
         end -= 1
+    number = _ITEM_NUMBER.match(folded, start, end)
+    if number:
+        start = number.end()
     while start < end and folded[start] in "）：*★▲●":
         start += 1
     while end > start and folded[end - 1] in "：（*★▲●":
