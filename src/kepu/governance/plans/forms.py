@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -100,6 +101,9 @@ class _RowForm(forms.ModelForm):
     def __init__(self, *args: Any, plan: Plan, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
+        for name, value in self.initial.items():
+            if isinstance(value, Decimal):
+                self.initial[name] = f"{value.normalize():f}"
         if "clause" in self.fields:
             clauses = plan.clauses.exclude(review="rejected").order_by("position")
             self.fields["clause"].queryset = clauses  # type: ignore[attr-defined]
