@@ -21,7 +21,7 @@ SEEDS = ROOT.parent / "shared/seeds"
 
 @pytest.fixture(autouse=True)
 def jobs_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The worker's part is done inside the request: tests/cli/test_serve.py has a worker of its own."""
+    """The worker's part is done inside the request: test_serve.py has a worker of its own."""
     monkeypatch.setattr(Conf, "SYNC", True)
     yield
 
