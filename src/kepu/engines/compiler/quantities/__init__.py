@@ -3,40 +3,95 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kepu.engines.compiler.outline import Block, Outline
 from kepu.engines.compiler.plan import Indicator, Meta
-from kepu.engines.compiler.quantities.clauses import Passage, read_passage
-from kepu.engines.compiler.quantities.indicators import Place, read_indicators
+from kepu.engines.compiler.quantities.clauses import is_list_item, read_passage
+from kepu.engines.compiler.quantities.indicators import Place, read_indicators, stated_deadline
+from kepu.engines.compiler.quantities.tables import read_tables
 
 __all__ = ["find_indicators"]
 
 # Nothing else can hold a number or a frequency; most paragraphs stop here.
 _PROMISING = re.compile(
-    r"\d|分之|覆盖|以上|至少|不少于|不低于|每(?:个|所|名|一|半|学|季|月|年|村|校|乡|县|户|人)|翻|平均|[两二三四五六七八九十][名所个家次场期座处]"
+    r"\d|分之|覆盖|以上|至少|不少于|不低于|每(?:个|所|名|一|半|学|季|月|年|村|校|乡|县|户|人)|平均|一半"
+    r"|[两二三四五六七八九十百千万][名所个家次场期座处支人元]"
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A paragraph that ended in a colon: 到2025年，实现以下目标： opens the list that follows."""
+
+    section: int
+    path: str
+    deadline: int | None
+
+
 def find_indicators(outline: Outline, meta: Meta) -> list[Indicator]:
-    """Every quantified commitment and every recorded amount of the body, in document order.
+    """Every quantified commitment and every recorded amount of the body, in document order, then those of annex tables.
 
     Amounts of the past have the role baseline. Linear in the length of the text; never raises on readable text.
     """
-    first_year = _first_year(meta)
     found: list[Indicator] = []
-    for block in outline.blocks:
-        section = outline.sections[block.section] if block.section >= 0 else None
-        norm = block.paragraph.norm
-        if not _PROMISING.search(norm, block.start, block.end):
+    opening: _Opening | None = None
+    in_tables = [block for block in outline.blocks if block.paragraph.table is not None]
+    for block in _in_order(outline):
+        if block.paragraph.table is not None:
             continue
-        place = Place(
-            paragraph=block.paragraph,
-            section_path=section.path if section else None,
-            first_year=first_year,
-            background=section is not None and section.kind == "background",
-        )
-        found += read_indicators(read_passage(norm, block.start, block.end), place)
-    return found
+        if opening is not None and not _goes_on(opening, block, outline):
+            opening = None
+        norm = block.paragraph.norm
+        promising = _PROMISING.search(norm, block.start, block.end)
+        if promising is None and not norm.startswith("：", block.end - 1):
+            continue
+        passage = read_passage(norm[block.start : block.end])
+        if promising:
+            found += read_indicators(passage, _place(block, outline, meta, opening))
+        if norm.startswith("：", block.end - 1):
+            path = outline.sections[block.section].path if block.section >= 0 else ""
+            opening = _Opening(block.section, path, stated_deadline(passage, _first_year(meta)))
+    cells = [(block.paragraph, _path(block, outline)) for block in in_tables]
+    cells += [(paragraph, None) for paragraph in outline.annex if paragraph.table is not None]
+    return found + read_tables(cells, _first_year(meta))
+
+
+def _in_order(outline: Outline) -> Iterator[Block]:
+    """Blocks, each section's own heading before the text under it where the heading says as much as a sentence."""
+    seen = -1
+    for block in outline.blocks:
+        while seen < block.section:
+            seen += 1
+            if seen < len(outline.headings):
+                yield outline.headings[seen]
+        yield block
+    yield from outline.headings[seen + 1 :]
+
+
+def _goes_on(opening: _Opening, block: Block, outline: Outline) -> bool:
+    if block.section == opening.section:
+        return is_list_item(block.paragraph.norm, block.start, block.end)
+    path = _path(block, outline)
+    return bool(opening.path) and path is not None and path.startswith(opening.path + "/")
+
+
+def _place(block: Block, outline: Outline, meta: Meta, opening: _Opening | None) -> Place:
+    section = outline.sections[block.section] if block.section >= 0 else None
+    return Place(
+        paragraph=block.paragraph,
+        section_path=section.path if section else None,
+        offset=block.start,
+        first_year=_first_year(meta),
+        background=section is not None and section.kind == "background",
+        opening=opening.deadline if opening else None,
+        listed=opening is not None,
+    )
+
+
+def _path(block: Block, outline: Outline) -> str | None:
+    return outline.sections[block.section].path if block.section >= 0 else None
 
 
 def _first_year(meta: Meta) -> int | None:

@@ -27,6 +27,7 @@ class Surroundings:
     dated: bool
     recurring: bool
     follows: bool
+    specified: bool  # a colon opened the list: 生均图书：小学25册、初中35册
     past: bool
     bracketed: bool
     moving: bool  # 由60个工作日压缩到40个工作日
@@ -39,15 +40,24 @@ _ATTRIBUTE = re.compile(r"^[、和及与]?[^，。；▢]{0,12}的[^，。；]{0
 _NAME_OF_ONE = re.compile(r"^(?:[一二三]|式|性|体化|站|起|定|直|致|切|律|般|流|线|手|把|揽子|条龙|公里)")
 _NOUN = re.compile(r"^(?:的|（[^（）]*）)*(?:[一-鿿]|$)")
 _LEADS_OFF = re.compile(r"(?:^|[、，▢”）和与及或]|至少|每[^，。；]{0,10}|[共约近达超有为]|最低)$")
+# What a person may claim, and what a rule charges, is no promise of the plan.
+_ENTITLEMENT = re.compile(
+    r"可(?:以)?[^，。；]{0,6}(?:申请|享受|返还|领取|扣除|申领|获得)|(?:给予|罚款|处以)[^，。；]{0,16}$|奖励(?:资金|金)?$"
+    r"|扣除标准|按(?:照)?[^，。；]{0,20}扣除"
+)
+_BOUNDING = re.compile(r"(?<!不)(?<!不得)(?:超过|低于|高于|大于|小于|少于|多于|超)$")
 _DESCRIBES_NEXT = re.compile(r"^(?:的[^，。；、]{1,20}|[^，。；、的\d]{1,4})$")
 _CONDITION = re.compile(r"^(?:对(?!外|口|标|接|应)|凡|若|如|给予|按照?|鼓励|支持|将|针对|符合|在)")
 _AWARD = re.compile(r"给予|奖励|补助|补贴|处罚|罚款|予以|资助")
 _WITHIN = re.compile(r"^(?:向|报|将|完成|予以|作出|送|上|提|通|反馈|内|起|后|前)")
 _RATE_OF_POLICY = re.compile(r"^的(?:标准|比例)(?:确定|给予|予以|计算|缴|补|执行|发放)")
+_PURSUED = re.compile(r"(?:力争|争取|确保|实现|推动|支持|引导|鼓励)$")
+_EXTENT = re.compile(r"(?:面积|规模|容量|能力|里程|长度|名额|座位|投资|时长|数)$")
+_LASTING = re.compile(r"时长|时间|人均|平均|每[人次天日周月年]|▢$")
+_SESSION = re.compile(r"^[、和]?(?:全会|党代会|[十一二三四五六]+次全会)")
 _TOGETHER = re.compile(r"(?:与|同|和)$")
 _ONLY = re.compile(r"一$|[只仅限][^，。；]{0,6}$")
 _PROMPT = re.compile(r"^[^，。；]{0,4}(?:发布|响应|到达|抵达|处置|办结|辟谣|回应|受理|答复)")
-_EACH_TIME = re.compile(r"▢(?:不少于|至少|达到)?$")
 _CLOSED = re.compile(r"^(?:的?(?:目标|水平|标准)?)?(?:$|[，。；、）])")
 
 
@@ -55,7 +65,7 @@ def is_commitment(quantity: Quantity, around: Surroundings) -> bool:
     """Whether the number promises, or records, an amount of something the plan measures."""
     if quantity.writing == "coverage":
         return _is_full_coverage(quantity, around)
-    if around.conditional or (around.moving and quantity.unit is not None):
+    if around.conditional or around.moving:
         return not around.conditional
     if quantity.writing == "chinese" and quantity.unit not in RATIO_UNITS:
         return _is_spoken_commitment(quantity, around)
@@ -89,7 +99,7 @@ def _is_bare_number(quantity: Quantity, around: Surroundings) -> bool:
 def _is_limited_time(quantity: Quantity, around: Surroundings) -> bool:
     if quantity.tail in ("内", "以内") and around.comparator is None and _PROMPT.match(around.after):
         return quantity.unit in ("小时", "分钟", "个小时")
-    if quantity.tail == "以上" and _EACH_TIME.search(around.near):
+    if quantity.tail == "以上" and _LASTING.search(around.near):
         return True
     if around.recurring and around.near.endswith("各"):
         return True
@@ -105,14 +115,20 @@ def _is_spoken_commitment(quantity: Quantity, around: Surroundings) -> bool:
     """A numeral in characters: 至少一名, 每村一名, 每季度一次, 建设两个…; most others are figures of speech."""
     if _NAME_OF_ONE.match(around.after) or quantity.unit == "批" or _ONLY.search(around.near):
         return False
+    if quantity.unit == "次" and (_SESSION.match(around.after) or "届" in around.lead[-16:]):
+        return False
     if around.comparator is not None and around.comparator != "about" or quantity.tail in ("以上", "以内", "左右"):
         return not _is_structural(quantity, around, loosely=True)
+    if quantity.unit in MONEY_UNITS:
+        return words.VERB.search(around.lead) is not None
     if quantity.unit in ("条", "项", "对", "款", "天", "个月", "小时", "分钟", "人", "班", "成", "倍"):
         return False
     if around.recurring and (quantity.unit in EVENT_UNITS or words.VERB_AT_END.search(around.near)):
         return not _is_structural(quantity, around)
-    if words.EACH_SHORT.search(around.lead) and not _is_structural(quantity, around):
+    if words.EACH.search(around.lead) and not _is_structural(quantity, around):
         return True
+    if quantity.value > 1 and _CLOSED.match(around.after) and (words.VERB.search(around.lead) or around.follows):
+        return not _is_structural(quantity, around)
     if quantity.value == 1 and quantity.unit not in ("次", "场", "期", "名", "轮"):
         return False
     return bool(words.VERB_AT_END.search(around.near)) and not _is_structural(quantity, around)
@@ -132,7 +148,16 @@ def _qualifies(quantity: Quantity, around: Surroundings) -> bool:
     after = around.after
     if _CONDITION.match(around.lead) and "的" in after and _AWARD.search(after):
         return True
-    if around.counted_next and quantity.unit not in RATIO_UNITS and _DESCRIBES_NEXT.match(after):
+    if after.startswith("的基础上") or _ENTITLEMENT.search(around.lead):
+        return True
+    if after.startswith("的") and quantity.unit not in RATIO_UNITS and _BOUNDING.search(around.near):
+        return True
+    if (
+        around.counted_next
+        and not words.CARRIED.match(after)
+        and quantity.unit not in RATIO_UNITS
+        and _DESCRIBES_NEXT.match(after)
+    ):
         return around.comparator is not None or bool(quantity.tail)
     if (
         quantity.tail not in ("以上", "及以上", "含以上", "以下", "及以下", "以内")
@@ -150,7 +175,7 @@ def _qualifies(quantity: Quantity, around: Surroundings) -> bool:
         return quantity.unit not in RATIO_UNITS or around.comparator is None
     if words.VERB_AT_END.search(around.near) or _LEADS_OFF.search(around.near) or words.VERB.match(after):
         return False
-    return not words.EACH_SHORT.search(around.near)
+    return not words.EACH.search(around.near)
 
 
 def _is_promised(quantity: Quantity, around: Surroundings) -> bool:
@@ -167,14 +192,18 @@ def _is_promised(quantity: Quantity, around: Surroundings) -> bool:
         return True
     if words.DESCRIBED.search(around.near):
         return False
-    if words.VERB.search(around.lead) or words.LEVEL_VERB.search(around.lead) or words.EACH_SHORT.search(around.lead):
+    if words.VERB.search(around.lead) or words.LEVEL_VERB.search(around.lead) or words.EACH.search(around.lead):
         return True
     if quantity.unit in MONEY_UNITS and re.search(r"投资|资金|经费|产值|收入|预算|营收|规模|总额", around.lead):
         return True
-    if words.VERB_AT_END.search(around.near) or around.dated:
+    if words.VERB_AT_END.search(around.near) or around.dated or _EXTENT.search(around.near):
+        return True
+    if around.specified and _CLOSED.match(around.after):
         return True
     if around.follows and not around.near.strip("、和及▢"):
-        return words.VERB.search(around.after) is not None
+        return True
+    if _PURSUED.search(around.near):
+        return True
     if _TOGETHER.search(around.near):
         return words.VERB.search(around.after) is not None or "合作" in around.after
     return around.follows and _CLOSED.match(around.after) is not None and len(around.near.strip("、和及▢")) > 0

@@ -30,8 +30,11 @@ class Place:
 
     paragraph: Paragraph
     section_path: str | None
+    offset: int = 0  # of the passage in the paragraph
     first_year: int | None = None
     background: bool = False
+    opening: int | None = None  # the deadline of a paragraph that ended in a colon and opened this list
+    listed: bool = False  # an item of such a list
 
 
 @dataclass(slots=True)
@@ -74,7 +77,7 @@ class Draft:
     listed: bool  # nothing but 、 or 和 between this number and the one before
 
 
-_ONLY_TIME = re.compile(rf"^(?:力争|争取|确保|从|自|在|到|至|前|，|、|和|及|其中|{MASK})+$")
+_ONLY_TIME = re.compile(rf"^(?:力争|争取|确保|从|自|在|到|至|前|，|、|和|及|其中|{MASK})++$")
 _STRETCH_OPENING = re.compile(rf"^(?:力争|争取)(?:到|至|在|用)?{MASK}")
 _OPEN_BRACKET = re.compile(r"[（〔][^）〕]*$")
 _NOUN_AFTER = re.compile(r"^(?:的)?([^，。；、▢（）]{1,30})")
@@ -90,9 +93,18 @@ _PER_PERIOD: dict[str, Frequency] = {"年": "year", "学年": "year", "月": "mo
 def read_indicators(passage: Passage, place: Place) -> Iterator[Indicator]:
     """The commitments and recorded amounts of one passage, in order."""
     for sentence in passage.sentences:
-        thread = Thread(past=place.background)
+        thread = Thread(past=place.background and place.opening is None, deadline=place.opening, standing=place.opening)
         for index in range(len(sentence)):
             yield from _SentenceReader(passage, place, sentence, thread).read(index)
+
+
+def stated_deadline(passage: Passage, first_year: int | None) -> int | None:
+    """The year by which the last sentence wants what it opens; None where it states none, or one of the past."""
+    periods = [period for clause in passage.sentences[-1] for period in clause.periods] if passage.sentences else []
+    years = [period.year for period in periods if period.kind == "deadline" and period.reach != "number"]
+    if not years or years[-1] is None or (first_year is not None and years[-1] < first_year):
+        return None
+    return years[-1]
 
 
 class _SentenceReader:
@@ -112,7 +124,8 @@ class _SentenceReader:
         if not drafts:
             yield from self._without_number(index)
         thread.found += len(drafts)
-        thread.verb = bool(words.OUTPUT_VERB.search(self.passage.masked, clause.start, clause.end))
+        has_verb = bool(words.OUTPUT_VERB.search(self.passage.masked, clause.start, clause.end))
+        thread.verb = has_verb or (thread.verb and bool(drafts))
         if not thread.carries:
             thread.frequency, thread.recurring = None, False
         if clause.stop == "；":
@@ -142,6 +155,8 @@ class _SentenceReader:
                 drafts.append(draft)
             if draft is not None or quantity.unit is not None:
                 before = quantity.end
+            if draft is None and not thread.carries:
+                thread.frequency, thread.recurring = None, False
         for period in periods:
             self._enter(period)
         return drafts
@@ -162,7 +177,7 @@ class _SentenceReader:
     def _enter_deadline(self, period: Period, year: int) -> None:
         thread, place = self.thread, self.place
         beside = bool(thread.years) and _BESIDE.fullmatch(self.passage.masked[period.start - 1 : period.start])
-        thread.years = [*thread.years, year] if beside else [year]
+        thread.years = [*thread.years[-11:], year] if beside else [year]
         history = place.first_year is not None and year < place.first_year
         thread.past = history
         if period.reach == "number" and not history:
@@ -190,7 +205,7 @@ class _SentenceReader:
         after = masked[quantity.end : after_end]
         listed = bool(drafts) and bool(words.CARRIED.match(near))
         directly, moved = _comparator_before(near)
-        if directly is None and drafts and not quantity.tail and (listed or drafts[-1].near.endswith("至少")):
+        if directly is None and drafts and not quantity.tail and (listed or "至少" in drafts[-1].near):
             directly = drafts[-1].directly
         past = self._is_past(lead, near)
         start_of_move = bool(words.FROM_AT.search(near) and words.MOVES.match(after))
@@ -202,11 +217,12 @@ class _SentenceReader:
             dated=stated or thread.deadline is not None,
             recurring=thread.recurring,
             follows=bool(thread.found or drafts),
+            specified=self._specified(clause),
             past=past,
             bracketed=bool(_OPEN_BRACKET.search(lead)),
             moving=start_of_move or bool(drafts and drafts[-1].start_of_move),
             counted_next=after_end < clause.end,
-            conditional=masked[clause.start : clause.end].endswith("的") and clause.stop == "，",
+            conditional=masked.endswith("的", clause.start, clause.end) and clause.stop == "，",
         )
         if not is_commitment(quantity, around):
             return None
@@ -238,6 +254,11 @@ class _SentenceReader:
             relative_to=self._compared_with(reference, quantity, near),
             listed=listed,
         )
+
+    def _specified(self, clause: Clause) -> bool:
+        """Whether the clause belongs to a list that a colon opened."""
+        at = self.sentence.index(clause)
+        return self.place.listed if at == 0 else self.sentence[at - 1].stop == "："
 
     def _is_past(self, lead: str, near: str) -> bool:
         thread = self.thread
@@ -281,7 +302,7 @@ class _SentenceReader:
         if "/" in unit and (per := _PER_PERIOD.get(unit.rpartition("/")[2])):
             return per
         here = any(p.kind == "frequency" and p.start < quantity.start for p in clause.periods)
-        if thread.recurring and (here or self._reached_by_frequency(quantity, lead)):
+        if thread.recurring and (here or self._reached_by_frequency(quantity, lead, near)):
             return thread.frequency
         if baseline or moved or unit in _NEVER_SUMMED or "/" in unit:
             return None
@@ -289,9 +310,11 @@ class _SentenceReader:
             return None
         return "period" if _is_output(quantity, lead, near, directly, carried=thread.verb) else None
 
-    def _reached_by_frequency(self, quantity: Quantity, lead: str) -> bool:
+    def _reached_by_frequency(self, quantity: Quantity, lead: str, near: str) -> bool:
         """Whether 每年 of an earlier clause still governs this number."""
-        if quantity.unit in _NEVER_SUMMED or words.EACH_SHORT.search(lead):
+        if words.REACHED.search(near) and quantity.unit not in EVENT_UNITS:
+            return False
+        if quantity.unit in _NEVER_SUMMED or words.EACH.search(lead):
             return False
         return not (words.LEVEL_VERB.search(lead) or words.BUILDING_VERB.search(lead) or "控制" in lead)
 
@@ -372,7 +395,7 @@ class _SentenceReader:
             if not _ONLY_TIME.match(self.passage.masked[previous.start : previous.end]):
                 break
             index, start = index - 1, previous.start
-        return start, end
+        return self.place.offset + start, self.place.offset + end
 
     # Commitments without a number
 
@@ -388,19 +411,9 @@ class _SentenceReader:
         recurring = next((p for p in clause.periods if p.kind == "frequency" and p.frequency), None)
         if recurring is None or thread.past or not self.passage.norm.startswith("每", recurring.start):
             return
-        if words.RECURRING.search(self.passage.masked, recurring.end, clause.end) and not self._number_follows(index):
+        if words.RECURRING.search(self.passage.masked, recurring.end, clause.end):
             name = clean_metric(self.passage.readable(recurring.end, clause.end))
             yield self._bare(index, name, "不少于", recurring.frequency, None)
-
-    def _number_follows(self, index: int) -> bool:
-        """Whether the next clause gives the number that 每年… promised."""
-        clause = self.sentence[index]
-        if index + 1 == len(self.sentence) or clause.stop != "，":
-            return False
-        following = self.sentence[index + 1]
-        if any(p.kind in ("frequency", "deadline") for p in following.periods):
-            return False
-        return bool(read_quantities(self.passage.masked, following.start, following.end))
 
     def _bare(self, index: int, metric: str, how: str, frequency: Frequency | None, relative: str | None) -> Indicator:
         start, end = self._quote(index)
@@ -462,12 +475,17 @@ def _is_output(quantity: Quantity, lead: str, near: str, directly: Comparator | 
         return False
     if quantity.unit in MONEY_UNITS:
         return bool(words.MANY_YEARS.search(lead) or _SUMMED_MONEY.search(lead))
-    if _last_is_having(lead):
+    if _last_is_having(lead) or words.PER_CAPITA.search(lead):
+        return False
+    if words.EACH.search(lead) and not words.BUILT_THERE.search(lead):
         return False
     plain = words.COMPARING.sub("", near).rstrip(MASK)
     if _PLACES.match(plain):
         plain = ""
-    governed = words.OPENING_VERB.match(lead) or words.OPENING_VERB.match(near.lstrip("、和及与"))
+    if "累计" in near:
+        return True
+    opening = words.STRICT_OPENING if words.REACHING.search(near) else words.OPENING_VERB
+    governed = opening.match(lead) or opening.match(near.lstrip("、和及与"))
     if words.LEVEL_HEAD_AT_END.search(plain) and not governed:
         return False
     if governed or _ends_with_verb(plain):

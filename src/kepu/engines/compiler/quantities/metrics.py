@@ -19,9 +19,10 @@ _PLACE = re.compile(
     r"^(?:全(?:国|省|市|县|区|州|盟|旗|镇|乡|社会|域)|我[国省市县区州]|[本各][省市县区镇]|[^，。；、]{2,6}?(?:省|市|县|区)(?=公民|居民|规|城|农|粮))"
 )
 _CLOSING = re.compile(
-    rf"(?:{pattern(' '.join(COMPARATOR_OF))}|{pattern(RISING)}|{pattern(FALLING)}|力争|争取|确保|实现|稳定|保持|维持|分别|均|都|也|要|应|需|须|为|占|有|至|到|在|了|的|由|从|自|累计|合计|共|计|总共|平均|不|和|及|与|、|以上|▢)+$"
+    rf"(?:{pattern(' '.join(COMPARATOR_OF))}|{pattern(RISING)}|{pattern(FALLING)}|力争|争取|确保|实现|稳定|保持|维持|分别|均|都|也|要|应|需|须|为|占|有|至|到|在|了|的|由|从|自|累计|合计|共|计|总共|平均|不|和|及|与|、|以上|▢)++$"
 )
 _TRAILING_BRACKET = re.compile(r"（[^（）]*$|^[^（）]*）")
+_LONGEST = 90  # characters: no name is longer
 _COMPARISON = re.compile(r"(?:分别|均)?(?<!占)(?:同比|比|较|在)▢+[^，。；]*$")
 _SCOPE = re.compile(
     r"每(?:个|所|名|位|家|户|座|支|台|亩|村|校|乡|镇|县|区|市|班|人|生|千|万|百|十万|社区|行政村)[^，。；、▢\d至不均都配建设有拥应要平需达]{0,12}"
@@ -33,6 +34,7 @@ _SCOPE = re.compile(
 
 def clean_metric(text: str) -> str:
     """`text` without phrases of time, leading adverbs and verbs, and trailing comparators. May be empty."""
+    text = text[-_LONGEST:]
     text = _COMPARISON.sub("", text).strip(MASK + "，、")
     while True:
         shorter = _OPENING.sub("", text, count=1)

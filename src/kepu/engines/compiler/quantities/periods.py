@@ -42,10 +42,10 @@ _PERIOD = re.compile(
             rf"(?P<year>{_YEAR})(?:年(?P<grade>度|级|代)?(?:{_MONTH}|[春秋]季学期)?(?P<late>{_END})?(?P<since>以来|起|开始|始)?"
             rf"|(?=[、和及与](?:{_YEAR})年))",
             r"(?P<freq>每(?:一|个|1)?(?:学年|学期|年度?|半年|季度?|月(?!\d))|按(?:年度|季度|月|学期)(?!报|通)"
-            r"|全年|年均(?!浓度|气温|降|值|径)|月均|季均|年人均|一年(?=至少|不少|[两二三四五六\d]+[次场]|一次)|年度(?=不少于|至少|人均)"
+            r"|全年|逐年(?=递增|增长|提高|增加)|年均(?!浓度|气温|降|值|径)|月均|季均|年人均|一年(?=至少|不少|[两二三四五六\d]+[次场]|一次)|年度(?=不少于|至少|人均)"
             r"|(?<![\d今明去本每全半近多来后前同当成老青少中童百周首逐连常生幼学晚末元新往历五三两十一二〇期往])年"
             r"(?=培训|开展|举办|接待|组织|服务|放映|演出|参与|参观|受益|发放|新增|培养|培育|完成|惠及|更新|巡展|巡讲|巡演|宣讲|发布|播放|播出"
-            r"|传播|推送|行驶|分享|免费开放|阅读|访问|点击|开放|下乡|出版|主办|承办|观展|借阅|流通|处理|检测|监测|消纳|节约|减排|输送|孵化|转化))",
+            r"|传播|刊播|刊发|播发|编发|推送|行驶|分享|免费开放|阅读|访问|点击|开放|下乡|出版|主办|承办|观展|借阅|流通|处理|检测|监测|消纳|[一-鿿]{1,4}量(?!级)|节约|减排|输送|孵化|转化))",
             r"每(?:两|二|三|四|五|\d)年|每(?:周|日|天|星期|旬|次|2个月|两个月)(?!期)|日均|周均",
             r"(?P<date>(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月\d{1,2}日?|\d{1,2}月(?:底|末|前|上旬|中旬|下旬|份|初|中)?"
             r"|\d{1,2}日以?前|(?:\d|十?[一二三四五六七八九])月(?:底|末|份|初))",
@@ -67,6 +67,9 @@ _AFTER_REFERENCE = re.compile(
 )
 
 
+_ATTRIBUTE = re.compile(r"(?:建成|成立|印发|启动|建立|认定|命名|出台|发布|修订|投用|投入使用|获批|获评)的")
+
+
 def read_periods(norm: str) -> list[Period]:
     """Every phrase of time, in order. Linear: no alternative can repeat itself."""
     return [period for match in _PERIOD.finditer(norm) if (period := _read(match, norm)) is not None]
@@ -75,7 +78,8 @@ def read_periods(norm: str) -> list[Period]:
 def _read(match: re.Match[str], norm: str) -> Period | None:
     start, end = match.span()
     if plan := match["plan"]:
-        return _plan_period(start, end, plan, match["when"])
+        compared = norm[max(0, start - 1) : start] in ("比", "较")
+        return _plan_period(start, end, plan, "初" if compared else match["when"], compared)
     if match["first"]:
         if match["school"]:
             return Period(start, end, "date")  # 2021—2025年度 names an award or a school year
@@ -84,16 +88,22 @@ def _read(match: re.Match[str], norm: str) -> Period | None:
         return _year_period(match, norm)
     if frequency := match["freq"]:
         code = next(f for sign, f in _FREQUENCIES if sign in frequency)
-        return Period(start, end, "frequency", frequency=code, reach="number" if "均" in frequency else "clauses")
+        return Period(
+            start,
+            end,
+            "frequency",
+            frequency=code,
+            reach="number" if "均" in frequency or "逐" in frequency else "clauses",
+        )
     if match["date"]:
         return Period(start, end, "date")
     return Period(start, end, "frequency", reach="number" if "均" in match.group() else "clauses")
 
 
-def _plan_period(start: int, end: int, ordinal: str, when: str) -> Period:
+def _plan_period(start: int, end: int, ordinal: str, when: str, compared: bool) -> Period:
     year = 2005 + 5 * ((read_chinese(ordinal) or 10) - 10)  # the tenth plan ended in 2005
     if when in ("初", "初期"):
-        return Period(start, end, "reference", year - 5)
+        return Period(start, end, "reference", year if compared else year - 5)
     if when == "以来":
         return Period(start, end, "since", year - 5)
     return Period(start, end, "deadline", year)
@@ -111,6 +121,8 @@ def _year_period(match: re.Match[str], norm: str) -> Period:
         follows = _AFTER_REFERENCE.match(norm, end)
         if follows or before.endswith(("比", "较", "由", "从")):
             return Period(start, end, "reference", year)
+    if before.endswith("以") or _ATTRIBUTE.match(norm, end):
+        return Period(start, end, "date", year)
     firm = match["late"] or before.endswith(("到", "至"))
     if norm.startswith("的", end):
         return Period(start, end, "deadline", year, reach="number")

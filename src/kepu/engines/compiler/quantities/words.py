@@ -14,9 +14,9 @@ def pattern(words: str) -> str:
 
 # Between verb and number. plan.json knows no "<": 低于 is its nearest, "<=".
 COMPARATORS: dict[Comparator, str] = {
-    ">=": """不少于 不低于 不小于 不得少于 不得低于 不短于 不能少于 不能低于 不应低于 不应少于 最低 不弱于 至少 最少 达到 达至 达成 达
+    ">=": """不少于 不低于 不小于 不得少于 不得低于 不短于 不能少于 不能低于 不应低于 不应少于 最低 不弱于 至少 最少 达到 达至 达
         保底 不下于 不差于 均达 高于或等于 大于等于 大于或等于 不少""",
-    ">": "突破 超过 超 超出 高于 大于 多于 优于 赶超",
+    ">": "突破 逾 超过 超 超出 高于 大于 多于 优于 赶超",
     "<=": """不超过 不高于 不大于 不多于 不得超过 不得高于 不得多于 不超 最多 至多 最高不超过 最长不超过 不能超过 不突破 不应超过
         低于 小于 少于 控制 小于等于 小于或等于 限制 不超出 不得大于""",
     "about": "约 大约 近 接近 约为 将近 约达 大致 大体",
@@ -39,7 +39,7 @@ OUTPUT_VERBS = """
     成立 构建 储备 更新 升级 巡展 巡讲 宣讲 走访 检查 抽查 监测 排查 演练 拨付 投入 投资 安排 筹措 募集 减免 压减 淘汰 化解 征集
     拍摄 推送 刊发 举行 召开 评定 命名 授牌 提供 惠及 受益 参训 输送 转移 解决 盘活 流转 清理 拆除 关闭 搬迁 安置 挂牌 验收 接待
     救助 选育 培植 扩大 壮大 发展 改扩建 开放 落实 推动 推进 展出 刊播 采购 购置 配送 征订 印发 印制 集聚 汇聚 树立 推介 推荐
-    表彰 奖励 研发 攻克 获得 取得 授权 建档 调解 办理 办结 处置 查处 整改 抓好 办好 建好 新植 补植 退耕 复垦 复绿 铺设 敷设
+    表彰 表扬 赠送 捐赠 奖励 研发 攻克 获得 取得 授权 建档 调解 办理 办结 处置 查处 整改 抓好 办好 建好 新植 补植 退耕 复垦 复绿 铺设 敷设
     疏浚 加固 除险 翻建 维修 维护 新招 招收 招生 建强 做强 选送 参加 参与 承接 添置 增配 投用 启用 选取 选定 选择 确定 新设 回收 处理
     利用 消纳 报废 退出 替代 创评 领办 创业 就业 新创 供应 供给 出台 立项 形成 设 建 新改建 订立 提升 补助 补贴 发掘 生产 出栏 上市 育成
     力推 配建 新配 配置到 谋划 包装 策划 储备 盘查 种 植 造 推行 惠 助 引 招 育 办
@@ -75,7 +75,7 @@ COMPARING = re.compile(
 )
 # What may stand between such a word and its number: 至少组织1次, 达到户籍人口的2%. A single sign (超, 达, 约) stands close.
 GAP = re.compile(r"[^，。；、\d]{0,14}")
-NARROW_GAP = re.compile(r"(?:了|为|到|在|至|平均|人均|每[^，。；的]{1,8}|▢+)?")
+NARROW_GAP = re.compile(r"(?:了|为|到|在|至|平均|人均|每[^，。；的]{1,8}|▢+的?)?")
 CARRIED = re.compile(r"^(?:[、和及与或]|以及|，)*$")  # between the numbers of one list
 SHARED_OUT = re.compile(r"(?:分别|依次)[^，。；]{0,10}$")
 EACH_OF_THEM = re.compile(r"(?:均|都|分别|各)(?:要|应|须|必须|不|能|需|力争|比|较|同比)*[^，。；]{0,12}$")
@@ -88,7 +88,7 @@ _STRUCTURAL = pattern(
     县（市、区） 县（区） 县（市） 乡镇 镇街 街道 行政村 乡（镇） 镇（街道） 乡镇（街道） 区县 市州 市（州） 地市 环境 省（区、市） 省（自治区、直辖市） 省份 地区 城市"""
 )
 STRUCTURE_AFTER = re.compile(
-    rf"^的?[^，。；、▢\d]{{0,10}}?(?:{_STRUCTURAL})(?:等|任务|工作|措施|清单)?(?=$|[，。；、）”）的▢：]|（)"
+    rf"^的?[^，。；、▢\d]{{0,10}}?(?:{_STRUCTURAL})(?:等|任务|工作|措施|清单)?(?=$|[，。；、）”）的▢：和及与]|（)"
 )
 STRUCTURE_BEFORE = re.compile(r"(?:任务|行动|工程|措施|举措|方面|要求|重点|指标|清单|原则|机制|部分|环节|工作)$")
 STRUCTURE_UNITS = frozenset("项 大 个 类 种 条 支 件".split())
@@ -108,20 +108,17 @@ FROM_AT = re.compile(r"(?:由|从|自)[^，。；由从]{0,24}$")
 MOVES = re.compile(
     rf"^(?:的?(?:左右|以上)?)(?:逐步|稳步|进一步|逐年|再|大幅|持续)?(?:{pattern(RISING)}|{pattern(FALLING)}|到|至)"
 )
-COMPARED_WITH = re.compile(r"(?:比|较|同比|相比)[^，。；]{0,20}的$")
+COMPARED_WITH = re.compile(r"(?:比|较)[^，。；]{0,8}▢[^，。；]{0,6}的$")
 
 STRETCH = re.compile(r"力争|争取(?!资金|项目|支持|中央|国家|上级|将|列入|纳入)")
 EACH = re.compile(
-    r"每(?:一)?(?:个|所|名|位|家|户|座|间|支|类|门|条|台|亩|村|校|乡|镇|县|区|市|班|人|生|站|店|师|街|社区|行政村|万人|千人|百人|十万人|百万人|千|万|百|十万)"
-    r"[^，。；、▢\d]{0,14}?(?=至|不|均|都|配|建|设|有|拥|应|要|平|需|培|达|开|保|必|选|打|新|落|可|组|$)"
-)
-EACH_SHORT = re.compile(
-    r"每(?:个|所|名|位|家|户|村|校|乡|镇|县|区|市|班|人|生|千|万|百|十万|社区|行政村)|各[^，。；、▢\d]{1,12}?(?=至少|不少于|均|都|要|应)|人均|户均|校均|村均|生均"
+    r"每(?:个|所|名|位|家|户|期|场|批|支|村|校|乡|镇|县|区|市|班|人|生|千|万|百|十万|社区|行政村)|各[^，。；、▢\d]{1,12}?(?=至少|不少于|均|都|要|应)|人均|户均|校均|村均|生均"
 )
 
 # Verbs that make 每年… a promise although no number stands there.
 RECURRING = re.compile(
     r"举办|开展|组织|召开|举行|评选|发布|编制|公布|通报|考核|评估|检查|督查|培训|安排|制定|报告|评比|表彰|更新|认定|遴选|选派|实施|进行|推出"
+    r"|讲授|发放|召集|评定|评审|公开|发表|宣传|拨付|给予|支持|举|办好|上报|报送|提交|巡回|走进|送|练|开课|上一|讲"
     r"|承办|参加|编印|出版|推荐|选拔|调研|走访|慰问|巡展|巡讲|宣讲|演练|监测|抽查|体检|征集|申报|资助|扶持|培育|分析|研究|调度|总结|审议|听取"
 )
 RELATIVE = re.compile(
@@ -130,15 +127,27 @@ RELATIVE = re.compile(
 SHARE_WORDS = re.compile(
     r"(?:率|比例|比重|占比|水平|程度|满意度|指数|数量|人数|总数|数|量|收入|面积|强度|浓度|寿命|产值)$"
 )
-# The verb that governs a number stands at the head of its clause, behind adverbs and a short subject.
+# The verb that governs a number stands at the head of its clause, behind adverbs and a short subject; 的 and masks only
+# shortly after 依托 or 全市. One way to match every character, so that no clause takes more than linear time.
+_AFTER_PLACE = "|".join(f"(?<=全[市县区省州]{'.' * apart}▢)" for apart in range(6))
+_AFTER_LEANING = "|".join(f"(?<=依托{'.' * apart}[的▢])" for apart in range(14))
 OPENING_VERB = re.compile(
-    rf"^(?:[▢，、“”]|[到至在从](?=▢))*(?:其中|同时|并|力争|确保|争取|累计|新|共|重点|力促|大力|积极|全面|组织|推动|推进|支持|鼓励|择优|分批|逐步|稳步|实现|开展|依托[^，。；]{{0,14}}?"
-    rf"|全[市县区省州][^，。；的]{{0,6}}?|[^，。；的▢]{{0,7}}?)*?(?:{_OUTPUT}|服务(?=企业|群众|师生|学生|农户|公众|老年人|学校|职工|对象))(?!的|和[^，。；]{{0,6}}的|力度|面积达|人数达|名额)"
+    rf"^(?:[▢，、“”]|[到至在从](?=▢))*+(?:[^，。；的▢]|▢(?:{_AFTER_PLACE})|[的▢](?:{_AFTER_LEANING}))*?"
+    rf"(?:{_OUTPUT}|服务(?=企业|群众|师生|学生|农户|公众|老年人|学校|职工|对象))(?!的|和[^，。；]{{0,6}}的|力度|面积达|人数达|名额)"
 )
 LEVEL_VERB_LAST = re.compile(rf"(?:{_LEVEL})[^，。；▢]{{0,12}}$")
 # 每年 that opened a sentence does not reach what is built once.
 BUILDING_VERB = re.compile(r"建设|建成|培育|培养|新增|打造|创建|新建|累计|改造|建立|总投资")
+BUILT_THERE = re.compile(r"建设|建成|培育|培养|打造|创建|新建|改造|建立|培训|设立|组建")
 MANY_YEARS = re.compile(r"[三四五]年|累计|期间")
 MOVED_BY = re.compile(rf"(?:{pattern(RISING)}|{pattern(FALLING)})(?:了|约|近)?(?:不低于|不少于|超过|达到|达|至少)?$")
 
 NOUN_LIKE_VERBS = ("组织", "创业", "就业", "投资", "服务", "发展")
+# Shares of a person or of so many persons never add up; those of a place do where something is built there.
+PER_CAPITA = re.compile(r"每(?:人|名|位|生|户|校|所|家|支|期|场|站|千|万|百|十万)|人均|户均|生均|校均")
+REACHED = re.compile(r"达到?[^，。；]{0,8}$")
+# Beside 达到 and 超过 the verb must open the clause; elsewhere its noun may merely hold one (志愿服务组织).
+STRICT_OPENING = re.compile(
+    rf"^(?:[▢，、“”]|[到至在从](?=▢)|力争|确保|争取|累计|新|共|重点|其中|实现|大力|积极|[\d三四五]年内?|全[市县区省州])*+(?:{_OUTPUT})(?!的|力度|名额)"
+)
+REACHING = re.compile(r"(?:达到?|超过|突破|逾)[^，。；]{0,8}$")
