@@ -45,5 +45,25 @@ def test_a_note_governs_the_innermost_section_or_closes_the_one_above(
     assert [PATHS[at] for at in governed_sections(SECTIONS, made)] == governed
 
 
+ONLY_ITEMS = ["一", "一/（一）", "一/（一）/1", "一/（一）/2", "一/（二）", "一/（二）/1", "一/（三）", "一/（三）/1"]
+
+
+@pytest.mark.parametrize(
+    ("notes", "governed"),
+    [
+        (["一/（一）/2", "一/（二）/1", "一/（三）/1"], ["一/（一）", "一/（二）", "一/（三）"]),
+        (["一/（二）/1", "一/（三）/1"], ["一/（二）", "一/（三）"]),
+        (["一/（一）/1", "一/（一）/2", "一/（二）/1"], ["一/（一）/1", "一/（一）/2", "一/（二）/1"]),
+        (["一/（三）/1"], ["一/（三）/1"]),
+    ],
+    ids=["as after several items", "always after an only item", "as after every item", "once"],
+)
+def test_a_note_after_an_only_item_follows_the_custom_of_the_document(notes: list[str], governed: list[str]) -> None:
+    sections = [Section(path, path.count("/") + 1, None, path, "other", None, Span(1, 1, 0, 1)) for path in ONLY_ITEMS]
+    made = [Note(ONLY_ITEMS.index(path), [], own_line=True) for path in notes]
+
+    assert [ONLY_ITEMS[at] for at in governed_sections(sections, made)] == governed
+
+
 def test_a_note_before_the_first_heading_governs_no_section() -> None:
     assert governed_sections(SECTIONS, [Note(-1, [], own_line=True)]) == [-1]

@@ -43,26 +43,28 @@ def governed_sections(sections: Sequence[Section], notes: Sequence[Note]) -> lis
             at in inline or not any(other in inline for other in others)
         )
 
-    votes: Counter[int] = Counter()
-    for note in notes:
-        if (
-            note.own_line
-            and note.section >= 0
-            and len(children[above[note.section]]) > 1
-            and closes_parent(note.section)
-        ):
-            votes[sections[note.section].level] += 1
+    closing: Counter[int] = Counter()  # by level: notes after the last of several items, the others without
+    staying: Counter[int] = Counter()  # notes after one of several items that leave the section above alone
+    lonely: Counter[int] = Counter()  # notes after an only item: they tell nothing by themselves
+    own_lines = [note.section for note in notes if note.own_line and note.section >= 0 and above[note.section] >= 0]
+    for at in own_lines:
+        several = len(children[above[at]]) > 1
+        (lonely if not several else closing if closes_parent(at) else staying)[sections[at].level] += 1
 
-    governed: list[int] = []
-    for note in notes:
-        at = note.section
-        if note.own_line and at >= 0 and closes_parent(at):
-            level = sections[at].level
-            alone = len(children[above[at]]) == 1
-            if votes[level] >= (2 if alone or level <= 2 else 1):
-                at = above[at]
-        governed.append(at)
-    return governed
+    def closes(at: int) -> bool:
+        level = sections[at].level
+        if not closes_parent(at):
+            return False
+        if level <= 2:
+            return closing[level] > max(1, staying[level])
+        if len(children[above[at]]) > 1:
+            return True
+        return closing[level] > staying[level] or (not staying[level] and lonely[level] > 1)
+
+    return [
+        above[note.section] if note.own_line and note.section >= 0 and closes(note.section) else note.section
+        for note in notes
+    ]
 
 
 def _with_notes(above: Sequence[int], notes: Sequence[Note]) -> tuple[set[int], set[int]]:
