@@ -22,6 +22,7 @@ from kepu.core.persons.models import Person
 from kepu.core.regions.models import Region
 from kepu.core.units.actions import add_alias
 from kepu.core.units.models import Unit, UnitGroup
+from kepu.core.units.queries import taken_by
 from kepu.engines.compiler import compile_source
 from kepu.engines.compiler.reading import Unreadable, read
 from kepu.governance.plans.clause_search import make_findable
@@ -318,6 +319,10 @@ def _carry_over(previous: Plan, plan: Plan) -> int:
             pair.after.unit, pair.after.unit_group = pair.before.unit, pair.before.unit_group
         is_same = pair.before.name_as_written == pair.after.name_as_written and pair.before.role == pair.after.role
         carried += _take_over(pair.before, pair.after, is_same=is_same, fields=())
+    earlier = {(p.name, p.first_year, p.last_year): p for p in previous.phases.all()}
+    for phase in plan.phases.all():
+        if before := earlier.get((phase.name, phase.first_year, phase.last_year)):
+            carried += _take_over(before, phase, is_same=True, fields=())
     for row in [*comparison.indicators.removed, *comparison.duties.removed]:
         if row.origin == Origin.PERSON:
             carried += _add_again(plan, row, became)
@@ -520,10 +525,16 @@ def resolve_name(
     if (unit is None) == (group is None):
         raise RuleBroken("PLN-014", f"请为“{name}”选择一个单位或一个单位组。")
     changed = plan.duties.filter(name_as_written=name).update(unit=unit, unit_group=group)
-    if remember and unit is not None and add_alias.allowed(by, unit) and not unit.names.filter(name=name).exists():  # type: ignore[attr-defined]
+    if remember and unit is not None and add_alias.allowed(by, unit) and _can_be_called(unit, name):
         add_alias(unit, alias=name, by=by)
     note(name=name, means=str(unit or group), duties=changed)
     return changed
+
+
+def _can_be_called(unit: Unit, name: str) -> bool:
+    """A name that the unit bears already, or another unit of the region does, is no alias to remember."""
+    known = unit.names.filter(name=name).exists()  # type: ignore[attr-defined]
+    return not known and taken_by(name, unit.region, start=unit.valid_from, end=None, besides=unit) is None
 
 
 @action(PLAN_CONFIRM)

@@ -21,7 +21,7 @@ from kepu.governance.plans.forms import ROW_FORMS, FactsForm, NewUnitForm, units
 from kepu.governance.plans.models import Clause, Document, Duty, Finding, Indicator, Plan, Review
 from kepu.governance.plans.permissions import PLAN_STUDY
 from kepu.governance.plans.queries import NameBook, find_words, open_points, unresolved_names
-from kepu.governance.plans.source_view import Chapter, Place, chapters_of, lines_of
+from kepu.governance.plans.source_view import WHOLE_TEXT_AT_MOST, Chapter, Place, chapters_of, lines_of
 from kepu.governance.plans.states import PlanState
 
 PANELS = ("structure", "findings", "names", "phases", "facts")
@@ -75,6 +75,7 @@ def _frame(request: HttpRequest, plan: Plan, panel: str) -> dict[str, Any]:
         "open_points": [
             {"count": count, "words": actions.PUBLISH_WORDS[kind]} for kind, count in open_points(plan).items()
         ],
+        "next_open": _next_open(plan),
         "names_left": len(unresolved_names(plan)),
         "findings_left": plan.findings.filter(state=Finding.State.OPEN).count(),
         "can_confirm": plan.state == PlanState.CONFIRMING and actions.review_rows.allowed(request.user, plan),
@@ -89,6 +90,21 @@ def _progress(plan: Plan) -> tuple[int, int]:
         total += rows.count()
         done += rows.exclude(review=Review.PROPOSED).count()
     return done, total
+
+
+def _next_open(plan: Plan) -> str:
+    """The address of the first row in the document that nobody has looked at, or nothing."""
+    first = None
+    for kind, model in actions.ROW_MODELS.items():
+        row = model._default_manager.filter(plan=plan, review=Review.PROPOSED).order_by("start").first()
+        if row is not None and (first is None or row.start < first[1].start):
+            first = (kind, row)
+    if first is None:
+        return ""
+    kind, row = first
+    panel = "phases" if kind == "phase" else ""
+    chapter = _chapter_of(plan, row.start) if len(plan.document.text) > WHOLE_TEXT_AT_MOST else 0
+    return _address(plan, panel, chapter, f"row-{kind}-{row.pk}")
 
 
 def _places(plan: Plan, clauses: list[Clause]) -> list[Place]:

@@ -84,3 +84,16 @@ document.addEventListener("selectionchange", () => {
   }
   bar.hidden = false;
 });
+
+// "Next" goes to the row inside its pane; the page itself stays where it is.
+document.addEventListener("click", (event) => {
+  const next = event.target.closest("[data-next]");
+  const row = next && structure.querySelector(new URL(next.href).hash);
+  if (!row) return;
+  event.preventDefault();
+  const key = row.dataset.key;
+  light([key]);
+  centre(structure, row);
+  centre(source, source.querySelector(`#at-${key}`));
+  row.querySelector("button")?.focus({ preventScroll: true });
+});
