@@ -81,7 +81,9 @@ def chinese_number(text: str) -> int:
 
 
 def chinese_numeral(number: int) -> str:
-    """1 → 一, 12 → 十二, 20 → 二十; 1–99."""
+    """1 → 一, 12 → 十二, 20 → 二十, up to 99; larger numbers stay in digits."""
+    if number > 99:
+        return str(number)
     tens, ones = divmod(number, 10)
     digits = "〇一二三四五六七八九"
     return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (

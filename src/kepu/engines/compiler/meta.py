@@ -252,9 +252,9 @@ def _period(outline: Outline, title: str) -> tuple[int, int] | None:
         if (years := _years(text)) is not None:
             return years
     for paragraph in outline.front:
-        if len(paragraph.norm) < 80 and "。" not in paragraph.norm and not paragraph.norm.startswith("《"):
-            if (years := _years(paragraph.norm)) is not None:
-                return years
+        is_title_line = len(paragraph.norm) < 80 and "。" not in paragraph.norm and not paragraph.norm.startswith("《")
+        if is_title_line and (years := _years(paragraph.norm)) is not None:
+            return years
     if (one := _ONE_YEAR.match(title)) is not None:
         return int(one.group(1)), int(one.group(1))
     for block in outline.blocks:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.engines.compiler.texts import BODY, lines_of, quoted, source
+from tests.engines.compiler.texts import BODY, TITLE, lines_of, quoted, source
 
 from kepu.engines.compiler.lines import paragraphs
 from kepu.engines.compiler.lines.physical import display_width
@@ -25,9 +25,9 @@ def test_bare_numbers_go_only_where_they_count_pages():
     assert lines_of("1\n2\n3") == ["1", "2", "3"]
 
 
-def test_a_running_header_beside_page_marks_goes():
-    page = f"松岭县人民政府公报\n{BODY}\n- {{}} -\n"
-    assert lines_of("".join(page.format(n) for n in (1, 2, 3))) == [BODY] * 3
+def test_a_running_header_goes_where_it_follows_a_page_mark():
+    page = f"{TITLE}\n{BODY}\n- {{}} -\n"
+    assert lines_of("".join(page.format(n) for n in (1, 2, 3))) == [TITLE, BODY, BODY, BODY]
 
 
 def test_page_marks_that_landed_inside_a_line_go():

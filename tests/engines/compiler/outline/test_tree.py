@@ -261,3 +261,8 @@ def test_a_text_without_headings_is_all_preamble():
     found = outlined(scheme(BODY))
     assert found.sections == []
     assert [block.section for block in found.blocks] == [-1, -1]
+
+
+def test_a_single_heading_style_above_numbered_chapters_is_a_slip():
+    text = scheme("一、总体要求", BODY, "松岭县科普工作", "二、重点任务", BODY)
+    assert tree(text, whole_paragraphs=True, marks={5: LineMark(heading_level=1)}) == ["一 总体要求", "二 重点任务"]

@@ -150,11 +150,7 @@ def _without_page_furniture(lines: list[Line]) -> list[Line]:
     headers = {norm for norm, count in repeated.items() if count > 1}
     if not page_marks:
         return lines
-    return [
-        line
-        for i, line in enumerate(lines)
-        if i not in page_marks and not (line.norm in headers and (i in beside or i == 0))
-    ]
+    return [line for i, line in enumerate(lines) if i not in page_marks and not (line.norm in headers and i in beside)]
 
 
 def _may_be_running(line: Line) -> bool:

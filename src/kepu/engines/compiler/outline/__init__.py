@@ -5,6 +5,7 @@ from __future__ import annotations
 from kepu.engines.compiler.outline.kinds import label_kinds
 from kepu.engines.compiler.outline.model import Block, Outline
 from kepu.engines.compiler.outline.parts import divide
+from kepu.engines.compiler.outline.run_in import find_run_in_headings
 from kepu.engines.compiler.outline.tree import build
 from kepu.engines.compiler.source import Paragraph
 
@@ -16,5 +17,6 @@ def outline(paragraphs: list[Paragraph]) -> Outline:
     parts = divide(paragraphs)
     outlined = Outline(front=parts.front, title=parts.title, annex=parts.annex, back=parts.back)
     build(outlined, parts.body)
+    find_run_in_headings(outlined)
     label_kinds(outlined)
     return outlined

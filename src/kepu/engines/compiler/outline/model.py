@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from kepu.engines.compiler.plan import Section, Span
 from kepu.engines.compiler.source import Paragraph
 
+DEEPEST = 3  # levels of headings that a plan knows
+
 
 @dataclass(slots=True)
 class Block:

@@ -36,6 +36,7 @@ _SENTENCE_BEGINS = (
 _WITHOUT_STOP = re.compile(rf"(?:[^，。；：]{{2,14}}，)?[^，。；：]{{0,22}}?(?:{_TITLE_ENDS})(?={_SENTENCE_BEGINS})")
 _BLOCK_IN_HEADING = re.compile("[^，。；：]{2,26}?(?:行动|工程)(?=(?:主要)?(?:任务|目标|措施|分工)：)")
 _NAMED_WORK = re.compile(rf"[^，。；：]{{2,26}}?(?:行动|工程|计划)(?={_SENTENCE_BEGINS})")
+_TEXT_MARKS = re.compile("[，；。]")
 _SENTENCE_MARKS = re.compile("[，；]")
 
 
@@ -109,9 +110,9 @@ def _end_without_stop(paragraph: Paragraph, start: int) -> int:
     if len(norm) - start <= 30 and "。" not in norm[start:]:
         return len(norm)
     for i in range(start + 4, min(len(norm), start + 36)):
-        if starts[i] - starts[i - 1] > 1 and _is_white(paragraph, i) and not _letter_spaced(paragraph, start, i):
-            if _SENTENCE_MARKS.search(norm, i) or "。" in norm[i:]:
-                return i
+        parted = starts[i] - starts[i - 1] > 1 and _is_white(paragraph, i) and not _letter_spaced(paragraph, start, i)
+        if parted and _TEXT_MARKS.search(norm, i):
+            return i
         if norm[i] in "，；。：":
             break
     if _SENTENCE_MARKS.search(norm, start) and "。" in norm[start:]:
@@ -123,10 +124,10 @@ def _end_without_stop(paragraph: Paragraph, start: int) -> int:
 
 def _is_white(paragraph: Paragraph, i: int) -> bool:
     between = paragraph.source.text[paragraph.starts[i - 1] + 1 : paragraph.starts[i]]
-    return bool(between) and between.isspace() and "\n" not in between and norm_is_chinese(paragraph, i)
+    return bool(between) and between.isspace() and "\n" not in between and _between_chinese(paragraph, i)
 
 
-def norm_is_chinese(paragraph: Paragraph, i: int) -> bool:
+def _between_chinese(paragraph: Paragraph, i: int) -> bool:
     """White space beside a digit or a letter is typesetting, between two Chinese characters it is meant."""
     return paragraph.norm[i - 1] >= "\u2e80" and paragraph.norm[i] >= "\u2e80"
 
