@@ -29,7 +29,7 @@ def check_duties(plan: Plan) -> Iterator[Diagnostic]:
         if duty.section_path is not None:
             by_path[duty.section_path].append(duty)
     yield from _without_duty(plan.sections, by_path)
-    yield from _without_lead(plan.responsibilities, by_path)
+    yield from _without_lead(plan.responsibilities)
     yield from _leads_missing_below(plan.sections, by_path)
     yield from _tasks_of_annex(plan)
 
@@ -62,14 +62,9 @@ def _without_duty(sections: list[Section], by_path: dict[str, list[Responsibilit
         )
 
 
-def _without_lead(duties: list[Responsibility], by_path: dict[str, list[Responsibility]]) -> Iterator[Diagnostic]:
-    found: list[Responsibility] = []
-    for duty in duties:
-        if duty.lead or duty.group_role == "lead" or duty.section_path is None:
-            continue
-        above = [other for path in lineage(duty.section_path) for other in by_path.get(path, [])]
-        if not any(other.lead or other.group_role == "lead" for other in above):
-            found.append(duty)
+def _without_lead(duties: list[Responsibility]) -> Iterator[Diagnostic]:
+    led = {duty.section_path for duty in duties if duty.lead or duty.group_role == "lead"}
+    found = [duty for duty in duties if duty.section_path and led.isdisjoint(lineage(duty.section_path))]
     if len(found) > _TOLD_ONE_BY_ONE:
         told = places(shortened(found[0].raw), [duty.span for duty in found])
         yield finding("duty-without-lead", f"{told}没有写明谁牵头，请逐项指定牵头单位。", found[0].span)
@@ -81,16 +76,17 @@ def _without_lead(duties: list[Responsibility], by_path: dict[str, list[Responsi
 
 def _leads_missing_below(sections: list[Section], by_path: dict[str, list[Responsibility]]) -> Iterator[Diagnostic]:
     """A unit that leads a section and appears in none of the duties of one of its parts."""
-    for section in sections:
-        for duty in by_path.get(section.path, []):
-            if "/" not in section.path or duty.group_refs:
-                continue
-            above = section.path.rsplit("/", 1)[0]
-            leads = [name for other in by_path.get(above, []) for name in other.lead]
+    leads = {path: dict.fromkeys(name for duty in duties for name in duty.lead) for path, duties in by_path.items()}
+    titles = {section.path: section.title for section in sections}
+    for path, duties in by_path.items():
+        above = leads.get(path.rpartition("/")[0])
+        for duty in duties if above else ():
             named = {*duty.lead, *duty.support, *duty.shared}
-            missing = [name for name in dict.fromkeys(leads) if name not in named]
-            if missing:
-                message = f"“{section.title}”的责任单位中没有所属任务的牵头单位{listed(missing)}，请确认是否遗漏。"
+            missing = [name for name in above or () if name not in named]
+            if missing and not duty.group_refs:
+                message = (
+                    f"“{titles.get(path, path)}”的责任单位中没有所属任务的牵头单位{listed(missing)}，请确认是否遗漏。"
+                )
                 yield finding("lead-missing-below", message, duty.span)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -9,6 +10,8 @@ from itertools import pairwise
 from kepu.engines.compiler.checks.catalogue import finding, listed, places, shortened
 from kepu.engines.compiler.plan import Diagnostic, Plan, Responsibility
 from kepu.engines.compiler.unit_names import fold, likely_canonical
+
+_PAUSE_BEFORE_LABEL = re.compile(r"、(?:牵头|责任|配合|参与|协办)(?:单位|部门)(?=：)")
 
 
 def check_units(plan: Plan) -> Iterator[Diagnostic]:
@@ -95,6 +98,11 @@ def _punctuation(plan: Plan) -> Iterator[Diagnostic]:
             if pair:
                 found.append((duty, pair))
                 break
+    for duty in plan.responsibilities:
+        label = _PAUSE_BEFORE_LABEL.search(fold(duty.raw))
+        if label:
+            message = f"“{label[0]}”前的顿号把它和上一个单位连成了一串，应为逗号或分号，请改正。"
+            yield finding("list-punctuation", message, duty.span, "，" + label[0][1:])
     if found:
         told = places(shortened(found[0][1]), [duty.span for duty, _ in found])
         message = f"{told}单位之间用了逗号，按并列单位处理；如逗号用来区分牵头与配合，请写明。"

@@ -58,9 +58,7 @@ def _status(outline: Outline, plan: Plan) -> Iterator[Diagnostic]:
     if meta.period is None:
         yield finding("period-missing", "标题和正文都没有写明实施期限，请在确认页补充起止年份。", title_span)
     elif meta.issue_date and meta.period[0] < int(meta.issue_date[:4]):
-        message = (
-            f"方案期限自 {meta.period[0]} 年起，而文件于 {meta.issue_date} 印发，早于印发日期的任务请按已完成情况补报。"
-        )
+        message = f"方案期限自 {meta.period[0]} 年起，早于印发日期 {meta.issue_date}，印发前已开展的工作请按实际完成情况补录。"
         yield finding("starts-before-issue", message, title_span)
 
 
