@@ -60,7 +60,9 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, int]:
     guesses = GUESSES if declared is None else (GUESSES[0], declared, *GUESSES[1:])
     sample = data[:SAMPLE_BYTES]
     if sample.count(0) > WIDE_SHARE_ZERO * len(sample):
-        guesses = (*WIDE_GUESSES, *guesses)
+        # The zero half of a digit or a line end comes first in big-endian order.
+        big_endian = sample[::2].count(0) > sample[1::2].count(0)
+        guesses = (WIDE_GUESSES[big_endian], *guesses)
     for encoding in guesses:
         try:
             text = data.decode(encoding)

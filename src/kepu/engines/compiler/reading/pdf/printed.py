@@ -95,16 +95,22 @@ def _line(row: list[Glyph]) -> PrintedLine | None:
     em = sorted(glyph.top - glyph.bottom for glyph in visible)[len(visible) // 2] or 1.0
     pieces: list[str] = []
     before: Glyph | None = None
-    for glyph in visible:
+    spaced = False
+    for glyph in row:
+        if glyph.text.isspace():
+            spaced = True
+            continue
         if before is not None:
             gap = (glyph.left - before.right) / em
-            # A character printed twice to look bold counts once.
-            if glyph.text == before.text and abs(glyph.left - before.left) < 0.3 * em:
+            # A line printed twice to look bold counts once; the letters of a ligature share a box and stand in a row.
+            twice = glyph.text == before.text and abs(glyph.left - before.left) < 0.3 * em
+            if twice and abs(glyph.index - before.index) > 1:
                 continue
             if gap > COLUMN_GAP:
                 pieces.append("　" * min(round(gap), MAX_INDENT))
-            elif gap > SPACE_GAP:
+            elif gap > SPACE_GAP or spaced:
                 pieces.append(" ")
+        spaced = False
         pieces.append(glyph.text)
         before = glyph
     first, last = visible[0], visible[-1]
