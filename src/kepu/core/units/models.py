@@ -61,7 +61,12 @@ class UnitName(Dated):
         ordering = ["unit_id", "kind", "name"]
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(fields=["unit", "name", "kind"], name="unitname_once_per_kind"),
+            models.UniqueConstraint(fields=["unit", "name", "kind", "valid_from"], name="unitname_once_per_start"),
+            models.UniqueConstraint(
+                fields=["unit", "name", "kind"],
+                condition=Q(valid_from__isnull=True),
+                name="unitname_once_without_start",
+            ),
         ]
 
     def __str__(self) -> str:

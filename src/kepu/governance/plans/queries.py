@@ -14,7 +14,7 @@ from kepu.core.access import grants_for, reach, reach_of
 from kepu.core.persons.models import Person
 from kepu.core.persons.roles import Role
 from kepu.core.units.models import GroupMembership, Unit, UnitGroup, UnitSuccession
-from kepu.core.units.queries import groups_in, names_in
+from kepu.core.units.queries import NamesOnRecord, groups_in
 from kepu.governance.plans.models import Clause, Duty, Plan, Review
 from kepu.governance.plans.permissions import PLAN_STUDY, PLAN_VIEW, TASK_VIEW
 from kepu.governance.plans.states import PlanState
@@ -115,35 +115,37 @@ class Candidate:
 class NameBook:
     """Every name a document of one region may use, read once for a whole plan."""
 
-    units: dict[str, list[Unit]]
+    names: NamesOnRecord
     groups: dict[str, UnitGroup]
+    day: date | None = None  # the day the document speaks
 
     @classmethod
     def of(cls, plan: Plan) -> NameBook:
-        return cls(names_in(plan.region), groups_in(plan.region))
+        return cls(NamesOnRecord.of(plan.region), groups_in(plan.region), plan.issue_date)
 
     def resolve(self, name: str, on: date | None) -> Unit | UnitGroup | None:
         """What the name surely means: one unit, or one group. Several bearers are for a person to tell apart.
 
-        on: the day the document speaks; a unit that existed then is preferred to one closed or founded at other times.
+        on: the day the document speaks: the unit that bore the name then, or who had taken over from it by then.
         """
         if name in self.groups:
             return self.groups[name]
-        bearers = self.units.get(name, [])
-        if on is not None and len(bearers) > 1:
-            bearers = [unit for unit in bearers if unit.holds_on(on)] or bearers
+        bearers = self.names.bearers(name, on)
         if len(bearers) > 1:
-            nearest = [unit for unit in bearers if unit.region_id == bearers[0].region_id]
-            bearers = nearest
+            bearers = [unit for unit in bearers if unit.region_id == bearers[0].region_id]
         return bearers[0] if len(bearers) == 1 else None
 
     def candidates(self, name: str, most: int = 5) -> list[Candidate]:
         """The likeliest meanings of a name that did not resolve, best first."""
-        if len(self.units.get(name, [])) > 1:
-            return [Candidate("unit", u.pk, u.name, 1.0, f"{u.region}的同名单位") for u in self.units[name][:most]]
+        bearers = self.names.bearers(name, self.day)
+        if len(bearers) > 1:
+            return [
+                Candidate("unit", unit.pk, unit.name, 1.0, f"{unit.region}的单位，也称“{name}”") for unit in bearers[:most]
+            ]
         found: dict[tuple[str, int], Candidate] = {}
-        for known, units in self.units.items():
-            self._consider(found, name, known, "unit", units[0])
+        for known in self.names.rows:
+            for unit in self.names.bearers(known, self.day)[:1]:
+                self._consider(found, name, known, "unit", unit)
         for known, group in self.groups.items():
             self._consider(found, name, known, "group", group)
         return sorted(found.values(), key=lambda c: (-c.likeness, c.name))[:most]
