@@ -28,7 +28,6 @@ class LineMark:
     table: tuple[int, int, int] | None = None  # (table, row, column), all from 0; one cell may hold several lines
     page: int | None = None  # from 1
     width: float | None = None  # printed width as a share of the widest line of the page: pdf only
-    running: bool = False  # a header, footer or page number rather than text: pdf only
 
 
 @dataclass(slots=True)

@@ -67,16 +67,14 @@ def physical_lines(source: Source) -> list[Line]:
     marks = source.marks
     for number, raw in enumerate(source.text.split("\n"), 1):
         end = start + len(raw)
-        mark = marks.get(number)
-        running = mark is not None and mark.running
-        pieces = [] if running else [match.span() for match in _RUN.finditer(source.text, start, end)]
+        pieces = [match.span() for match in _RUN.finditer(source.text, start, end)]
         if removed and pieces:
             pieces = _without(pieces, removed, start, end)
         if pieces:
-            lines.append(_line(source, number, start, pieces, blank, mark))
+            lines.append(_line(source, number, start, pieces, blank, marks.get(number)))
             blank = False
         else:
-            blank = not running
+            blank = True
         start = end + 1
     return _without_page_furniture(lines)
 

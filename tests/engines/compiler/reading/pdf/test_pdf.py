@@ -26,16 +26,17 @@ trailer <</Root 1 0 R/Size 5/Encrypt 4 0 R/ID[<00><00>]>>
 %%%%EOF""" % (b"11" * 32, b"22" * 32)
 
 
-def lines(source: Source, *, running: bool = False) -> list[str]:
-    numbered = enumerate(source.text.split("\n"), 1)
-    return [line.strip() for number, line in numbered if source.marks[number].running is running]
+def lines(source: Source) -> list[str]:
+    return [line.strip() for line in source.text.split("\n")]
 
 
-def test_headers_footers_and_page_numbers_are_marked_as_running(pdf_of: Pdf) -> None:
+def test_headers_footers_and_page_numbers_are_left_out_with_a_note(pdf_of: Pdf) -> None:
     source = read(pdf_of(HEADED + "First. #pagebreak() Second. #pagebreak() Third."), "a.pdf")
     assert lines(source) == ["First.", "Second.", "Third."]
-    assert lines(source, running=True) == [part for number in (1, 2, 3) for part in ("Office paper", f"— {number} —")]
-    assert [source.marks[number].page for number in sorted(source.marks)] == [1, 1, 1, 2, 2, 2, 3, 3, 3]
+    assert [source.marks[number].page for number in (1, 2, 3)] == [1, 2, 3]
+    assert [(note.code, note.message) for note in source.notes] == [
+        ("running-lines", "页眉、页脚和页码共 6 行，未计入正文")
+    ]
 
 
 def test_an_indent_is_written_as_wide_spaces_and_centred_lines_are_marked(pdf_of: Pdf) -> None:
@@ -89,7 +90,7 @@ def test_the_demo_s_chinese_pdf_reads_as_printed() -> None:
     source = read(DEMO.read_bytes(), DEMO.name)
     assert "　　一、指导思想\n" in source.text
     assert "青禾县全民科学素质行动规划纲要\n" in source.text.replace("　", "")
-    assert {line for line in lines(source, running=True) if line.startswith("—")} >= {"— 1 —", "— 2 —"}
+    assert "— 2 —" not in source.text
 
 
 def test_a_scan_is_refused_with_advice() -> None:

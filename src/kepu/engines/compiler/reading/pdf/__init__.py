@@ -34,7 +34,7 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     """One line per printed line, with its page and its width as a share of the page's widest line.
 
     The distance from the left margin is written as ideographic spaces, one per em. Headers, footers and page numbers
-    stay in the text with LineMark.running set. Ruled tables: one line per cell, beginning with a tab, its wraps undone,
+    are left out with a note: a sentence that runs over a page end stays in one piece. Ruled tables: one line per cell, beginning with a tab, its wraps undone,
     LineMark.table = (table, row, column); a table that goes on over the page keeps its number and its count of rows.
     Raises Unreadable for a scan, a protected or damaged file, text without Unicode, or too many pages.
     """
@@ -132,8 +132,11 @@ def _write(page: Page, sheets: list[Sheet]) -> None:
     usual = Counter(round(line.left) for sheet in sheets for line in sheet.lines if line.cell is None)
     margin_of_all = min((left for left, count in usual.items() if count >= 0.05 * usual.total()), default=0)
     numbers = _TableNumbers()
+    left_out = 0
     for sheet in sheets:
-        loose = [line for line in sheet.lines if line.cell is None and not line.running]
+        left_out += sum(line.running for line in sheet.lines)
+        sheet.lines = [line for line in sheet.lines if not line.running]
+        loose = [line for line in sheet.lines if line.cell is None]
         margin = _left_margin(loose, margin_of_all)
         right = max((line.right for line in loose), default=sheet.width)
         widest = max((line.right - line.left for line in loose), default=1.0)
@@ -144,11 +147,12 @@ def _write(page: Page, sheets: list[Sheet]) -> None:
                 mark.table = numbers.place(line.cell)
                 page.add(f"\t{line.text}", mark)
                 continue
-            mark.running = line.running
             mark.width = round(min(1.0, (line.right - line.left) / widest), 3)
             mark.centred = _is_centred(line, margin, right)
             indent = (line.left - margin) / line.em
             page.add("　" * min(max(round(indent), 0), MAX_INDENT) + line.text, mark)
+    if left_out:
+        page.note("running-lines", f"页眉、页脚和页码共 {left_out} 行，未计入正文")
 
 
 class _TableNumbers:
@@ -161,7 +165,7 @@ class _TableNumbers:
         self._open: tuple[int, int] | None = None  # (columns, rows so far) of a table that ended the page before
 
     def turn_to(self, sheet: Sheet) -> None:
-        lines = [line for line in sheet.lines if not line.running]
+        lines = sheet.lines
         if not sheet.grids:
             self._open = None if lines else self._open
             return
