@@ -76,6 +76,9 @@ def _title(outline: Outline) -> tuple[str, str] | None:
     issued = re.search(r"(?:印发|转发|批转|下发|公布|发布)(?:关于)?《(.+)》.{0,20}?(?:的通知|通知|的公告)?$", norm)
     if issued is not None and _is_notice(norm):
         return text[issued.start(1) : issued.end(1)], norm[issued.start(1) : issued.end(1)]
+    nested = re.search(r"(?:印发|转发|批转|下发|公布|发布)〈(.+)〉.{0,20}?通知", norm)
+    if nested is not None:
+        return text[nested.start(1) : nested.end(1)], norm[nested.start(1) : nested.end(1)]
     bare = re.search(r"(?:印发|转发|批转|下发)(.{6,}?)的?通知(?:（[^（）]*）)?$", norm)
     if bare is not None:
         return text[bare.start(1) : bare.end(1)], norm[bare.start(1) : bare.end(1)]

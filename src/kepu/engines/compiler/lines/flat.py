@@ -140,6 +140,6 @@ def _ends_heading(norm: str, opened: int, end: int, following_end: int) -> bool:
     label = label_at(norm, opened)
     if label is None or label.end >= end or end - opened > 44 or _PUNCTUATION.search(norm, label.end, end):
         return False
-    return norm[end - 1] >= "\u2e80" and (
-        following_end - end >= 10 or (end - label.end >= 4 and following_end - end >= 4)
-    )
+    if norm[end - 1] < "\u4e00" or norm[end - 1] >= "\uff00" or norm[end] in "（〔":
+        return False
+    return following_end - end >= 10 or (end - label.end >= 4 and following_end - end >= 4)

@@ -18,7 +18,12 @@ _GOES_ON = re.compile(
     r"(?:实施|工作|行动|建设|专项|重点|任务|推进|三年|五年|落实)*(?:方案|意见|细则|计划|办法|措施|规划|纲要)"
 )
 _BRACKET_LINE = re.compile(r"（[^（）]{1,60}）年?|〔[^〔〕]{1,40}〕")
+_WHOLE_BRACKET_LINE = re.compile(f"(?:{_BRACKET_LINE.pattern})$")
 _YEARS_LINE = re.compile(r"（?\d{4}年?[—~至]+\d{4}年?）?年?")
+_WHOLE_YEARS_LINE = re.compile(f"(?:{_YEARS_LINE.pattern})$")
+_WRAPPED_TITLE = re.compile(
+    r"(?:[一-鿿]{1,12}〔\d{4}〕\d{1,4}号)?《(?P<title>[^《》]{8,100}(?:通知|方案|意见|规划|计划|办法|要点))》$"
+)
 _DRAFT_MARK = re.compile(r"征求意见|送审|讨论稿|草案|草稿|修订稿|审议稿|报批稿|公开征求")
 PLACE_START = re.compile(
     r"(?:中共)?[一-鿿]{2,12}?(?:省|自治区|自治州|自治县|市|区|县|旗|盟|州|镇|乡|街道|兵团|新区|开发区)"
@@ -139,37 +144,41 @@ def _notice(title: _Title) -> bool:
 
 def _title_at(paragraphs: list[Paragraph], at: int) -> _Title | None:
     """The title whose first line is paragraph `at`: up to four short lines that together name a document."""
-    text, norm = "", ""
+    norm = ""
     last = None
     for i in range(at, min(at + 5, len(paragraphs))):
-        line = paragraphs[i]
-        if line.table is not None or not _may_be_title_line(line.norm):
+        line = paragraphs[i].norm
+        if paragraphs[i].table is not None or not _may_be_title_line(line):
             break
-        if last is not None and not (
-            _BRACKET_LINE.fullmatch(line.norm) or _YEARS_LINE.fullmatch(line.norm) or _GOES_ON.match(line.norm)
-        ):
+        if last is not None and not any(p.match(line) for p in (_WHOLE_BRACKET_LINE, _WHOLE_YEARS_LINE, _GOES_ON)):
             break
-        if (
-            (_DRAFT_MARK.search(line.norm) and _BRACKET_LINE.fullmatch(line.norm))
-            or DATE.search(line.norm)
-            or _RELEASE.match(line.norm)
-        ):
+        if (_DRAFT_MARK.search(line) and _BRACKET_LINE.fullmatch(line)) or DATE.search(line) or _RELEASE.match(line):
             break
-        if norm and _complete(norm) and _begins_anew(line.norm):
-            break
-        text, norm = text + line.text, norm + line.norm
+        norm += line
         if _TITLE_END.search(norm):
             last = i
     if last is None:
         return None
-    text = "".join(paragraph.text for paragraph in paragraphs[at : last + 1])
-    norm = "".join(paragraph.norm for paragraph in paragraphs[at : last + 1])
-    first, text = _without_issuer_line(paragraphs, at, last, text)
-    annex_mark = _ANNEX.match(paragraphs[first].norm)
-    skipped = annex_mark.end() if annex_mark and annex_mark.end() < len(paragraphs[first].norm) else 0
-    text = _without_draft_mark(text[skipped:])
-    start, end = paragraphs[first].starts[skipped], paragraphs[last].starts[-1] + 1
-    return _Title(first, last, text, paragraphs[first].source.span(start, end))
+    first = _after_issuer_lines(paragraphs, at, last)
+    text = "".join(paragraph.text for paragraph in paragraphs[first : last + 1])
+    start, end = _bare_title("".join(paragraph.norm for paragraph in paragraphs[first : last + 1]))
+    before = len(text) - len(paragraphs[last].text)
+    if start >= len(paragraphs[first].text) or end <= before:
+        start, end = 0, len(text)
+    span_start, span_end = paragraphs[first].starts[start], paragraphs[last].starts[end - before - 1] + 1
+    return _Title(
+        first, last, _without_draft_mark(text[start:end]), paragraphs[first].source.span(span_start, span_end)
+    )
+
+
+def _bare_title(norm: str) -> tuple[int, int]:
+    """The range of a title without 附件1： or a document number before it and without 《》 around the whole."""
+    start, end = 0, len(norm)
+    annex_mark = _ANNEX.match(norm)
+    if annex_mark is not None and annex_mark.end() < end:
+        start = annex_mark.end()
+    wrapped = _WRAPPED_TITLE.match(norm, start)
+    return wrapped.span("title") if wrapped is not None else (start, end)
 
 
 def _may_be_title_line(norm: str) -> bool:
@@ -191,32 +200,23 @@ def _may_be_title_line(norm: str) -> bool:
     return not (
         _ANNEX.fullmatch(norm)
         or _CONTENTS.fullmatch(norm)
-        or (norm.startswith(("附件", "现将", "《")) and "方案" not in norm)
+        or (norm.startswith(("附件", "现将")) and "方案" not in norm)
+        or (norm.startswith("《") and not (_WRAPPED_TITLE.match(norm) or "方案" in norm))
     )
 
 
-def _complete(norm: str) -> bool:
-    return _TITLE_END.search(norm) is not None
-
-
-def _begins_anew(norm: str) -> bool:
-    return PLACE_START.match(norm) is not None
-
-
-def _without_issuer_line(paragraphs: list[Paragraph], at: int, last: int, text: str) -> tuple[int, str]:
+def _after_issuer_lines(paragraphs: list[Paragraph], at: int, last: int) -> int:
     """A signature or letterhead that happens to stand right above a title is no part of it."""
     first = at
     while first < last:
         following = paragraphs[first + 1].norm
-        if (
-            _ISSUER_LINE.fullmatch(paragraphs[first].norm)
-            and not following.startswith(("关于", "印发", "转发"))
-            and (PLACE_START.match(following) or _TITLE_END.search(following))
-        ):
-            first += 1
-            continue
-        break
-    return first, "".join(paragraph.text for paragraph in paragraphs[first : last + 1])
+        is_issuer = _ISSUER_LINE.fullmatch(paragraphs[first].norm) and not following.startswith(
+            ("关于", "印发", "转发")
+        )
+        if not (is_issuer and (PLACE_START.match(following) or _TITLE_END.search(following))):
+            break
+        first += 1
+    return first
 
 
 def _without_draft_mark(text: str) -> str:
@@ -231,10 +231,20 @@ def _without_draft_mark(text: str) -> str:
 
 
 def _body_start(paragraphs: list[Paragraph], start: int, title: _Title | None) -> int:
-    """After the title and the lines under it: draft mark, date, document number, recipients."""
+    """After the title and the lines under it: draft mark, date, document number, recipients.
+
+    Where only a notice has a title, its words and its signature come before the body too.
+    """
     if title is None:
         return _skip_head(paragraphs, start)
-    return _skip_head(paragraphs, title.last + 1)
+    at = title.last + 1
+    if _notice(title):
+        for i in range(at, min(at + 8, len(paragraphs))):
+            if label_at(paragraphs[i].norm) is not None:
+                break
+            if _DATE_LINE.fullmatch(paragraphs[i].norm):
+                at = i + 1
+    return _skip_head(paragraphs, at)
 
 
 def _skip_head(paragraphs: list[Paragraph], at: int) -> int:

@@ -128,8 +128,14 @@ def _is_white(paragraph: Paragraph, i: int) -> bool:
 
 
 def _between_chinese(paragraph: Paragraph, i: int) -> bool:
-    """White space beside a digit or a letter is typesetting, between two Chinese characters it is meant."""
-    return paragraph.norm[i - 1] >= "\u2e80" and paragraph.norm[i] >= "\u2e80"
+    """White space beside a digit, a letter or a comma is typesetting, between two Chinese characters it is meant."""
+    before, after = paragraph.norm[i - 1], paragraph.norm[i]
+    return (
+        (before >= "\u4e00" or before in "”》")
+        and "\u4e00" <= after <= "\u9fff"
+        and before != "："
+        and before < "\uff00"
+    )
 
 
 def _letter_spaced(paragraph: Paragraph, start: int, i: int) -> bool:
