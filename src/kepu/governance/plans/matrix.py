@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,15 +14,17 @@ from kepu.governance.plans.models import Clause, Duty
 ROLE_RANK = {Duty.Role.LEAD: 0, Duty.Role.SUPPORT: 1, Duty.Role.SHARED: 2}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
-    """A unit's strongest part in a task."""
+    """A unit's strongest part in a clause, and the duty it comes from."""
 
-    role: str
-    role_name: str
-    clause_id: int
+    duty: Duty
     group: str = ""  # the collective name through which it comes; empty where the unit is named itself
     is_inherited: bool = False  # it hangs on the task above, not on this measure
+
+    @property
+    def role(self) -> str:
+        return self.duty.role
 
 
 @dataclass(slots=True)
@@ -42,18 +44,34 @@ class Column:
 
 @dataclass(slots=True)
 class Row:
-    """A unit, or a name or group that stands for no known unit, with its marks in column order."""
+    """A unit, or a name or group that stands for no known unit, with its marks in column order.
+
+    parts: its strongest part in every clause that gives it one; `load` counts them.
+    """
 
     name: str
     unit: Unit | None
     marks: list[Mark | None]
-    leads: int = 0
-    supports: int = 0
-    shared: int = 0
+    parts: list[Mark]
+
+    def count(self, role: str) -> int:
+        return sum(1 for part in self.parts if part.role == role)
+
+    @property
+    def leads(self) -> int:
+        return self.count(Duty.Role.LEAD)
+
+    @property
+    def supports(self) -> int:
+        return self.count(Duty.Role.SUPPORT)
+
+    @property
+    def shared(self) -> int:
+        return self.count(Duty.Role.SHARED)
 
     @property
     def load(self) -> int:
-        return self.leads + self.supports + self.shared
+        return len(self.parts)
 
 
 @dataclass(slots=True)
@@ -66,6 +84,10 @@ class Matrix:
     @property
     def heaviest(self) -> int:
         return max((row.load for row in self.rows), default=0)
+
+    @property
+    def gaps(self) -> list[Column]:
+        return [column for column in self.columns if column.gap]
 
 
 Bearer = tuple[str, int | str]  # ("unit", id) or ("name", as written)
@@ -113,19 +135,20 @@ def _listing(group: UnitGroup) -> int:
 def matrix_of(content: PlanContent, day: date, unfolded: Collection[int] = ()) -> Matrix:
     """The matrix with the groups' members of that day; `unfolded`: ids of tasks whose measures get columns too."""
     bearers = _Bearers(content, day)
-    own = {clause.pk: _marks(content.duties.get(clause.pk, ()), bearers) for clause in content.clauses}
+    own = {pk: _marks(duties, bearers) for pk, duties in content.duties.items()}
     columns = _columns(content, unfolded)
     found: list[dict[Bearer, Mark]] = []
     for column in columns:
-        marks = _strongest([own[clause.pk] for clause in (column.clause, *content.below(column.clause))])
+        marks = _strongest(own.get(clause.pk, {}) for clause in (column.clause, *content.below(column.clause)))
         if not marks and column.is_measure:
             marks = _inherited(content, own, column.clause)
         column.gap = _gap(marks)
         found.append(marks)
-    # What hangs on no clause still is somebody's duty.
-    loose = _marks(content.duties.get(None, ()), bearers)
-    everyone = dict.fromkeys(key for marks in [*found, loose] for key in marks)
-    rows = [_row(key, bearers.units.get(key), columns, found) for key in everyone]
+    rows = []
+    for key in dict.fromkeys(key for marks in own.values() for key in marks):
+        unit = bearers.units.get(key)
+        parts = sorted((marks[key] for marks in own.values() if key in marks), key=lambda mark: mark.duty.position)
+        rows.append(Row(unit.name if unit else str(key[1]), unit, [marks.get(key) for marks in found], parts))
     rows.sort(key=lambda row: (-row.leads, -row.supports, -row.shared, row.name))
     return Matrix(columns, rows, day, _idle(content))
 
@@ -147,7 +170,7 @@ def _marks(duties: Iterable[Duty], bearers: _Bearers) -> dict[Bearer, Mark]:
     marks: dict[Bearer, Mark] = {}
     for duty in duties:
         for key, group in bearers.of(duty, leads):
-            _keep(marks, key, Mark(duty.role, duty.get_role_display(), duty.clause_id or 0, group))
+            _keep(marks, key, Mark(duty, group))
     return marks
 
 
@@ -166,13 +189,12 @@ def _strongest(several: Iterable[dict[Bearer, Mark]]) -> dict[Bearer, Mark]:
     return marks
 
 
-def _inherited(content: PlanContent, own: dict[int, dict[Bearer, Mark]], clause: Clause) -> dict[Bearer, Mark]:
+def _inherited(
+    content: PlanContent, own: Mapping[int | None, dict[Bearer, Mark]], clause: Clause
+) -> dict[Bearer, Mark]:
     for holder in content.lineage(clause.pk):
-        if own[holder.pk]:
-            return {
-                key: Mark(mark.role, mark.role_name, mark.clause_id, mark.group, is_inherited=True)
-                for key, mark in own[holder.pk].items()
-            }
+        if marks := own.get(holder.pk):
+            return {key: Mark(mark.duty, mark.group, is_inherited=True) for key, mark in marks.items()}
     return {}
 
 
@@ -180,16 +202,6 @@ def _gap(marks: dict[Bearer, Mark]) -> str:
     if not marks:
         return "no_unit"
     return "" if any(mark.role == Duty.Role.LEAD for mark in marks.values()) else "no_lead"
-
-
-def _row(key: Bearer, unit: Unit | None, columns: list[Column], found: list[dict[Bearer, Mark]]) -> Row:
-    row = Row(unit.name if unit else str(key[1]), unit, [marks.get(key) for marks in found])
-    # A task counts once, whether or not its measures are unfolded beside it.
-    roles = [mark.role for column, mark in zip(columns, row.marks, strict=True) if mark and not column.is_measure]
-    row.leads = roles.count(Duty.Role.LEAD)
-    row.supports = roles.count(Duty.Role.SUPPORT)
-    row.shared = roles.count(Duty.Role.SHARED)
-    return row
 
 
 def _idle(content: PlanContent) -> list[Clause]:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from kepu.core.access import holds
+from kepu.core.access import grants_for, holds
 from kepu.core.modules import HomeCard, MenuEntry, Module, PersonalData
 from kepu.core.persons.models import Person
+from kepu.core.persons.roles import Role
 from kepu.governance.plans.models import Plan
 from kepu.governance.plans.permissions import PLAN_STUDY, PLAN_VIEW, TASK_VIEW
 from kepu.governance.plans.queries import plans_for, tasks_of, units_of, with_progress
@@ -18,7 +19,10 @@ TASKS_ON_HOME = 8
 
 
 def my_tasks(person: Person) -> dict[str, Any] | None:
-    """The person's own tasks, at most a screen of them, lead tasks first."""
+    """The person's own tasks, at most a screen of them, lead tasks first.
+
+    Nothing for those whose work at this place brings no tasks: leaders, reviewers and offices whose unit has none.
+    """
     if not holds(person, TASK_VIEW):
         return None
     units = units_of(person)
@@ -26,9 +30,11 @@ def my_tasks(person: Person) -> dict[str, Any] | None:
         return None
     duties = tasks_of(units, timezone.localdate())
     total = duties.count()
-    rank = {"lead": 0, "support": 1, "shared": 2}
-    first = sorted(duties[:200], key=lambda duty: (rank[duty.role], duty.plan_id, duty.position))[:TASKS_ON_HOME]
-    return {"duties": first, "total": total, "more": max(0, total - len(first))}
+    expects_tasks = {Role.LIAISON, Role.TOWNSHIP} & {grant.role for grant in grants_for(person, TASK_VIEW)}
+    if not total and not expects_tasks:
+        return None
+    first = duties.order_by("rank", "plan_id", "clause__position", "position")[:TASKS_ON_HOME]
+    return {"duties": list(first), "total": total}
 
 
 def plans_to_confirm(person: Person) -> dict[str, Any] | None:

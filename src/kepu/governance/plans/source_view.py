@@ -32,6 +32,7 @@ class Stretch:
     kinds: str = ""
     keys: str = ""
     anchors: list[str] = field(default_factory=list)
+    is_lit: bool = False
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kepu.governance.plans.views import changes, confirm, imports, reading
+from kepu.governance.plans.views import changes, confirm, exports, imports, plan_page, reading
 
 app_name = "plans"
 urlpatterns = [
@@ -9,7 +9,12 @@ urlpatterns = [
     path("search/", reading.search, name="search"),
     path("import/", imports.document_import, name="import"),
     path("documents/<int:pk>/", imports.document_detail, name="document"),
-    path("<int:pk>/", reading.plan_detail, name="detail"),
+    path("<int:pk>/", plan_page.detail, name="detail"),
+    path("<int:pk>/source/", plan_page.source, name="source"),
+    path("<int:pk>/export/<slug:what>.<slug:form>", exports.export, name="export"),
+    path("<int:pk>/withdraw/", plan_page.withdraw, name="withdraw"),
+    path("<int:pk>/owners/", plan_page.owners, name="owners"),
+    path("<int:pk>/indicators/<int:row_pk>/owner/", plan_page.owner, name="owner"),
     path("<int:pk>/changes/", changes.changes, name="changes"),
     path("<int:pk>/confirm/", confirm.confirm, name="confirm"),
     path("<int:pk>/review/", confirm.review, name="review"),
