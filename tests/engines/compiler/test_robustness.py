@@ -31,7 +31,7 @@ NOTICEABLE = 60.0  # seconds that the worst file within the limits may take
 
 
 # Left-over bookmarks are no text to the compiler, and zero-width characters are white space.
-UNSEEN = re.compile(r"\[bookmark:[^\]\n]*\]|[\\s\u200b-\u200f\u2060\ufeff\xad]+")
+UNSEEN = re.compile(r"\[bookmark:[^\]\n]*\]|[\s\u200b-\u200f\u2060\ufeff\xad]+")
 
 
 def bare(text: str) -> str:
