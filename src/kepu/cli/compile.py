@@ -312,7 +312,7 @@ def _print_summary(outcomes: list[Outcome]) -> None:
         if plan is None:
             table.add_row(str(outcome.path), *["—"] * (3 + len(SEVERITIES)), seconds, style="red")
             continue
-        found = Counter(finding.severity for finding in plan.diagnostics)
+        found: Counter[str] = Counter(finding.severity for finding in plan.diagnostics)
         counts = (
             len(plan.sections),
             len(plan.indicators),

@@ -1,7 +1,9 @@
 """Who may see or do what, over which regions and units: one filter for lists, single fetches and checks.
 
 A model says once how it is reached, e.g. `reached_by = {"unit": "owner", "region": "owner__region"}`, where each value
-is a lookup from the model to a Unit or a Region ("self" for these two themselves). A grant meets the row when
+is a lookup from the model to a Unit or a Region ("self" for these two themselves). A model that outlives its units and
+regions keeps their path and code as plain text: `reached_by = {"unit_path": "unit_path", "region_code": "region_code"}`
+names those fields instead. A grant meets the row when
 
 * it names a unit and the model has one: the row's unit lies in that unit's subtree;
 * it names a region and the model has one: the row's region lies in that region's subtree; both when it names both;
@@ -38,7 +40,7 @@ def active_grants(person: Person, day: date | None = None) -> list[Grant]:
     on = day or timezone.localdate()
     kept: dict[date, list[Grant]] = person.__dict__.setdefault("_active_grants", {})
     if on not in kept:
-        kept[on] = list(person.grants.on(on).select_related("unit__region", "region"))  # type: ignore[attr-defined]
+        kept[on] = list(person.grants.on(on).select_related("unit__region", "region"))
     return kept[on]
 
 
@@ -54,12 +56,20 @@ def holds(person: Any, permission: Permission) -> bool:
 def reach(model: type[Model], grants: Iterable[Grant], *, from_below: bool = False) -> Q:
     """The rows of a model that any of the grants meets, as a filter. No grant: no row."""
     paths: dict[str, str] = model.reached_by  # type: ignore[attr-defined]
+    unit_path, region_code = _fields(paths)
     reached = Q(pk__in=[])
     for grant in grants:
-        reached |= _reach_of(paths, grant)
-        if from_below and "region" in paths:
-            reached |= _holds_region(paths["region"], grant)
+        reached |= _reach_of(unit_path, region_code, paths, grant)
+        if from_below and region_code is not None:
+            reached |= _holds_region(region_code, grant)
     return reached
+
+
+def _fields(paths: dict[str, str]) -> tuple[str | None, str | None]:
+    """Lookups from the model to the path of its unit and to the code of its region, where it has them."""
+    unit_path = _join(paths["unit"], "path") if "unit" in paths else paths.get("unit_path")
+    region_code = _join(paths["region"], "code") if "region" in paths else paths.get("region_code")
+    return unit_path, region_code
 
 
 def reach_of(model: type[Model], person: Person, permission: Permission) -> Q:
@@ -67,16 +77,16 @@ def reach_of(model: type[Model], person: Person, permission: Permission) -> Q:
     return reach(model, grants_for(person, permission), from_below=permission.from_below)
 
 
-def _reach_of(paths: dict[str, str], grant: Grant) -> Q:
+def _reach_of(unit_path: str | None, region_code: str | None, paths: dict[str, str], grant: Grant) -> Q:
     conditions: list[Q] = []
-    if grant.unit is not None and "unit" in paths:
-        conditions.append(_in_unit(paths["unit"], grant.unit))
-    if grant.region is not None and "region" in paths:
-        conditions.append(_in_region(paths["region"], grant.region))
-    if not conditions and grant.unit is not None and "region" in paths:
-        conditions.append(_in_region(paths["region"], grant.unit.region))
+    if grant.unit is not None and unit_path is not None:
+        conditions.append(Q(**{f"{unit_path}__startswith": grant.unit.path}))
+    if grant.region is not None and region_code is not None:
+        conditions.append(_in_region(region_code, grant.region))
+    if not conditions and grant.unit is not None and region_code is not None:
+        conditions.append(_in_region(region_code, grant.unit.region))
     if not conditions and grant.region is not None and "unit" in paths:
-        conditions.append(_in_region(_join(paths["unit"], "region"), grant.region))
+        conditions.append(_in_region(_join(paths["unit"], "region__code"), grant.region))
     if not conditions:
         return Q(pk__in=[])
     met = conditions[0]
@@ -85,20 +95,15 @@ def _reach_of(paths: dict[str, str], grant: Grant) -> Q:
     return met
 
 
-def _in_unit(path: str, unit: Unit) -> Q:
-    return Q(**{f"{_join(path, 'path')}__startswith": unit.path})
-
-
-def _in_region(path: str, region: Region) -> Q:
+def _in_region(code: str, region: Region) -> Q:
     first, last = subtree_range(region.code)
-    code = _join(path, "code")
     return Q(**{f"{code}__gte": first, f"{code}__lte": last})
 
 
-def _holds_region(path: str, grant: Grant) -> Q:
+def _holds_region(code: str, grant: Grant) -> Q:
     """The row's region is the grant's, or that of the grant's unit, or one above."""
     region = grant.region or (grant.unit.region if grant.unit else None)
-    return Q(**{f"{_join(path, 'code')}__in": [region.code, *region.ancestor_codes]}) if region else Q(pk__in=[])
+    return Q(**{f"{code}__in": [region.code, *region.ancestor_codes]}) if region else Q(pk__in=[])
 
 
 def _join(path: str, field: str) -> str:
@@ -132,12 +137,30 @@ def may_at(person: Any, permission: Permission, *, unit: Unit | None = None, reg
     return any(first_last.values())
 
 
+def contains(grant: Grant, *, unit: Unit | None, region: Region | None) -> bool:
+    """True where a grant over this unit and/or region would reach nothing that this grant does not reach."""
+    if unit is None and grant.unit is not None:
+        return False
+    place = region or (unit.region if unit is not None else None)
+    if place is None:
+        return False
+    ground = grant.region or (grant.unit.region if grant.unit is not None else None)
+    in_unit = grant.unit is None or (unit is not None and unit.path.startswith(grant.unit.path))
+    # The unit's own region counts too: a narrower region beside a foreign unit would still reach the unit's rows.
+    regions = [place, *([unit.region] if unit is not None and grant.region is not None else [])]
+    return in_unit and ground is not None and all(_lies_in(each, ground) for each in regions)
+
+
+def _lies_in(region: Region, ground: Region) -> bool:
+    first, last = subtree_range(ground.code)
+    return first <= region.code <= last
+
+
 def _meets_both(grant: Grant, unit: Unit, region: Region) -> bool:
     in_unit = grant.unit is None or unit.path.startswith(grant.unit.path)
     if grant.region is None:
         return in_unit
-    first, last = subtree_range(grant.region.code)
-    return in_unit and first <= region.code <= last
+    return in_unit and _lies_in(region, grant.region)
 
 
 def require(person: Any, permission: Permission, row: Model) -> None:

@@ -30,6 +30,7 @@ from kepu.core.persons.models import Person
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_known: dict[str, Action[Any, Any]] = {}
 _details: ContextVar[dict[str, Any] | None] = ContextVar("audit_details", default=None)
 
 
@@ -42,12 +43,13 @@ class Action(Generic[P, R]):
         self.permission = permission
         self.at = at
         self.name = f"{run.__module__.removeprefix('kepu.').removesuffix('.actions')}.{run.__name__}"
+        _known[self.name] = self
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         by = kwargs.get("by")
         if not isinstance(by, Person):
             raise TypeError(f"{self.name} needs by=Person")
-        subject = args[0] if args else None
+        subject: Any = args[0] if args else None
         allowed = self.allowed(by, **self.at(**kwargs)) if self.at else self.allowed(by, subject)
         if not allowed:
             raise NotAllowed(self.permission.label)
@@ -85,22 +87,33 @@ class Action(Generic[P, R]):
             object_type=row._meta.label if is_row else "",
             object_id=str(row.pk) if is_row else "",
             object_name=str(row)[:200] if is_row else "",
-            region_code=_follow(row, "region", "code"),
-            unit_path=_follow(row, "unit", "path"),
+            **_place_of(row, by),
             details=_details.get() or {},
             address=request_address.get(),
         )
 
 
-def _follow(row: Any, kind: str, field: str) -> str:
-    """The code or path of where the row stands, found the way access finds it."""
+def known() -> dict[str, Action[Any, Any]]:
+    """Every action by the name it has in the audit trail."""
+    return dict(_known)
+
+
+def _place_of(row: Any, by: Person) -> dict[str, str]:
+    """Where the deed stands: at the row, found the way access finds it; where the row has no place, at the person."""
+    unit, region = _follow(row, "unit"), _follow(row, "region")
+    if unit is None and region is None:
+        unit = by.unit
+    if region is None:
+        region = unit.region
+    return {"region_code": region.code, "unit_path": unit.path if unit is not None else ""}
+
+
+def _follow(row: Any, kind: str) -> Any:
     path: str | None = getattr(row, "reached_by", {}).get(kind)
-    if path is None:
-        return ""
-    found = row
-    for step in [] if path == "self" else path.split("__"):
+    found = row if path is not None else None
+    for step in [] if path in (None, "self") else path.split("__"):
         found = getattr(found, step, None)
-    return getattr(found, field, "") or ""
+    return found
 
 
 def note(**details: Any) -> None:

@@ -7,4 +7,4 @@ from kepu.core.persons.models import Person
 
 def mark_read(person: Person) -> int:
     """Mark every notice of the person read. Returns how many were new."""
-    return person.notices.filter(read_at__isnull=True).update(read_at=timezone.now())  # type: ignore[attr-defined]
+    return person.notices.filter(read_at__isnull=True).update(read_at=timezone.now())

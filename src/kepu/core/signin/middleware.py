@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kepu.core.access import active_grants
+from kepu.core.persons.models import Person
 
 # A page a minute is enough to know that somebody is there: not every request needs to write the session.
 SEEN_EVERY_SECONDS = 60
@@ -24,11 +25,11 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        if isinstance(request.user, Person):
             if not request.user.is_active or self._is_over(request):
                 logout(request)
                 messages.info(request, _("长时间没有操作，已自动退出。请重新登录，已保存的内容都在。"))
-            elif (must := self._must_first(request)) and not self._is_on_the_way(request, must):
+            elif (must := self._must_first(request.user)) and not self._is_on_the_way(request, must):
                 return HttpResponseRedirect(must)
         return self.get_response(request)
 
@@ -44,8 +45,7 @@ class SessionLimits:
         return False
 
     @staticmethod
-    def _must_first(request: HttpRequest) -> str | None:
-        user = request.user
+    def _must_first(user: Person) -> str | None:
         if user.must_change_password:
             return reverse("account_change_password")
         required = set(settings.KEPU_SECOND_FACTOR_ROLES)

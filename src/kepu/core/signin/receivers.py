@@ -17,17 +17,19 @@ from kepu.core.persons.models import Person
 
 
 def _record(action: str, person: Person | None, request: Any, username: str = "") -> None:
+    """username: what was typed where nobody has signed in. It tells whose account was tried, not who tried."""
+    tried = person or Person.objects.select_related("unit__region").filter(username=username).first()
     with transaction.atomic():
         chain.append(
             happened_at=timezone.now(),
             actor=person,
             actor_name=f"{person.name}（{person.username}）" if person else username[:60],
             action=action,
-            object_type=Person._meta.label if person else "",
-            object_id=str(person.pk) if person else "",
-            object_name=person.name if person else "",
-            region_code=person.unit.region.code if person else "",
-            unit_path=person.unit.path if person else "",
+            object_type=Person._meta.label if tried else "",
+            object_id=str(tried.pk) if tried else "",
+            object_name=tried.name if tried else "",
+            region_code=tried.unit.region.code if tried else "",
+            unit_path=tried.unit.path if tried else "",
             details={},
             address=(request.META.get("REMOTE_ADDR", "") if request is not None else ""),
         )

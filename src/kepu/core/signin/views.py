@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from allauth.mfa.utils import is_mfa_enabled
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kepu.core.access import active_grants
+from kepu.core.requests import StaffRequest, signed_in
 
 
-@login_required
-def security(request: HttpRequest) -> HttpResponse:
+@signed_in
+def security(request: StaffRequest) -> HttpResponse:
     """What protects the person's account, and what the person may do."""
     return render(
         request,

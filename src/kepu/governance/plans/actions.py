@@ -276,7 +276,7 @@ def _decimal(value: float | int | None) -> Decimal | None:
 
 def _lay_out_duties(plan: Plan, rows: list[dict[str, Any]], clauses: Mapping[str, Clause]) -> None:
     book = NameBook.of(plan)
-    duties = []
+    duties: list[Duty] = []
     for row in rows:
         named = [(role, name) for role in ("lead", "support", "shared") for name in row[role]]
         named += [(row["group_role"] or "support", name) for name in row["group_refs"]]
@@ -308,22 +308,24 @@ def _carry_over(previous: Plan, plan: Plan) -> int:
     comparison = compare(previous, plan)
     became = {pair.before.pk: pair.after for pair in comparison.clauses.pairs}
     carried = 0
-    for pair in comparison.clauses.pairs:
-        carried += _take_over(pair.before, pair.after, is_same=not pair.changes, fields=())
-    for pair in comparison.indicators.pairs:
-        is_same = pair.before.quote == pair.after.quote
-        pair.after.owner = pair.before.owner
-        carried += _take_over(pair.before, pair.after, is_same=is_same, fields=INDICATOR_FIELDS)
-    for pair in comparison.duties.pairs:
-        if pair.after.unit_id is None and pair.after.unit_group_id is None:
-            pair.after.unit, pair.after.unit_group = pair.before.unit, pair.before.unit_group
-        is_same = pair.before.name_as_written == pair.after.name_as_written and pair.before.role == pair.after.role
-        carried += _take_over(pair.before, pair.after, is_same=is_same, fields=())
+    for clauses in comparison.clauses.pairs:
+        carried += _take_over(clauses.before, clauses.after, is_same=not clauses.changes, fields=())
+    for indicators in comparison.indicators.pairs:
+        old, new = indicators.before, indicators.after
+        new.owner = old.owner
+        carried += _take_over(old, new, is_same=old.quote == new.quote, fields=INDICATOR_FIELDS)
+    for duties in comparison.duties.pairs:
+        was, now = duties.before, duties.after
+        if now.unit_id is None and now.unit_group_id is None:
+            now.unit, now.unit_group = was.unit, was.unit_group
+        is_same = (was.name_as_written, was.role) == (now.name_as_written, now.role)
+        carried += _take_over(was, now, is_same=is_same, fields=())
     earlier = {(p.name, p.first_year, p.last_year): p for p in previous.phases.all()}
     for phase in plan.phases.all():
         if before := earlier.get((phase.name, phase.first_year, phase.last_year)):
             carried += _take_over(before, phase, is_same=True, fields=())
-    for row in [*comparison.indicators.removed, *comparison.duties.removed]:
+    gone: list[Indicator | Duty] = [*comparison.indicators.removed, *comparison.duties.removed]
+    for row in gone:
         if row.origin == Origin.PERSON:
             carried += _add_again(plan, row, became)
     return carried
@@ -409,9 +411,9 @@ def confirm_all(plan: Plan, *, by: Person, clause: Clause | None = None) -> int:
     for kind, model in ROW_MODELS.items():
         rows = model._default_manager.filter(plan=plan, review=Review.PROPOSED)
         if below is not None:
-            if kind == "phase":
+            if model is Phase:
                 continue
-            rows = rows.filter(pk__in=below) if kind == "clause" else rows.filter(clause__in=below)
+            rows = rows.filter(**{"pk__in" if model is Clause else "clause__in": below})
         changed += rows.update(review=Review.CONFIRMED, reviewed_by=by, reviewed_at=timezone.now())
     note(rows=changed, clause=str(clause) if clause else "")
     return changed
@@ -439,7 +441,7 @@ def correct_row(plan: Plan, *, kind: str, pk: int, values: Mapping[str, Any], by
             before[name] = str(getattr(row, name))
             setattr(row, name, values[name])
             fields.append(name)
-    if kind == "clause" and "level" in fields:
+    if isinstance(row, Clause) and "level" in fields:
         fields.append("parent")
         row.parent = _parent_for(row)
     if fields:

@@ -52,7 +52,9 @@ def lines_of(text: str, places: Iterable[Place], start: int = 0, end: int | None
     lines: list[Line] = []
     number = text.count("\n", 0, start) + 1
     line = Line(number, [])
-    waiting, open_places, anchored = 0, [], set()
+    waiting = 0
+    open_places: list[Place] = []
+    anchored: set[str] = set()
     for at, to in pairwise(cuts):
         while waiting < len(inside) and inside[waiting].start <= at:
             open_places.append(inside[waiting])

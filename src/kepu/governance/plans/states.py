@@ -10,7 +10,7 @@ class DocumentState(models.TextChoices):
     REFUSED = "refused", "无法解析"
 
 
-DOCUMENT_MOVES = {
+DOCUMENT_MOVES: dict[tuple[str, str], str] = {
     (DocumentState.WAITING, "start"): DocumentState.COMPILING,
     # A job that was killed is run again: it starts over.
     (DocumentState.COMPILING, "start"): DocumentState.COMPILING,
@@ -26,14 +26,14 @@ class PlanState(models.TextChoices):
     ABANDONED = "abandoned", "已放弃"
 
 
-PLAN_MOVES = {
+PLAN_MOVES: dict[tuple[str, str], str] = {
     (PlanState.CONFIRMING, "publish"): PlanState.PUBLISHED,
     (PlanState.CONFIRMING, "abandon"): PlanState.ABANDONED,
     (PlanState.PUBLISHED, "supersede"): PlanState.SUPERSEDED,
     (PlanState.PUBLISHED, "withdraw"): PlanState.CONFIRMING,
 }
 
-VERBS = {
+VERBS: dict[str, str] = {
     "start": "开始解析",
     "finish": "完成解析",
     "refuse": "判为无法解析",
@@ -42,4 +42,4 @@ VERBS = {
     "supersede": "被取代",
     "withdraw": "撤回",
 }
-WORDS = {**VERBS, **dict(DocumentState.choices), **dict(PlanState.choices)}
+WORDS: dict[str, str] = {**VERBS, **dict(DocumentState.choices), **dict(PlanState.choices)}

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from kepu.core.requests import StaffRequest, signed_in
 from kepu.governance.plans.models import Clause, Duty, Indicator, Plan
 from kepu.governance.plans.queries import plans_for
 from kepu.governance.plans.versions import Pair, compare, wording
 
 
-@login_required
-def changes(request: HttpRequest, pk: int) -> HttpResponse:
+@signed_in
+def changes(request: StaffRequest, pk: int) -> HttpResponse:
     """Added, removed and reworded clauses, changed numbers, changed duties: a reader of both versions may compare them."""
     plan = get_object_or_404(plans_for(request.user).select_related("document__amends"), pk=pk)
     before = plan.supersedes or plan.document.amends

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST
 from kepu.core import access
 from kepu.core.errors import RuleBroken
 from kepu.core.models import Term, Unit, UnitGroup
+from kepu.core.requests import StaffRequest, signed_in
 from kepu.core.units.actions import create_unit
 from kepu.governance.plans import actions
 from kepu.governance.plans.forms import ROW_FORMS, FactsForm, NewUnitForm, units_by_name
@@ -28,7 +28,7 @@ PANELS = ("structure", "findings", "names", "phases", "facts")
 ACTION_WORDS = {"confirm": Review.CONFIRMED, "reject": Review.REJECTED, "reopen": Review.PROPOSED}
 
 
-def _plan(request: HttpRequest, pk: int) -> Plan:
+def _plan(request: StaffRequest, pk: int) -> Plan:
     plans = Plan.objects.select_related("document", "document__amends", "region", "unit")
     return access.fetch(request.user, PLAN_STUDY, plans, pk)
 
@@ -40,8 +40,8 @@ def _address(plan: Plan, panel: str = "", chapter: int = 0, anchor: str = "") ->
     return reverse("plans:confirm", args=[plan.pk]) + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
 
 
-@login_required
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+@signed_in
+def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
     if plan.state not in (PlanState.CONFIRMING, PlanState.ABANDONED):
         return HttpResponseRedirect(reverse("plans:detail", args=[plan.pk]))
@@ -64,7 +64,7 @@ def _number(text: str | None, count: int) -> int:
     return min(int(text), count - 1) if text and text.isdigit() else 0
 
 
-def _frame(request: HttpRequest, plan: Plan, panel: str) -> dict[str, Any]:
+def _frame(request: StaffRequest, plan: Plan, panel: str) -> dict[str, Any]:
     """What every panel shows: how far the plan is, and what may be done."""
     done, total = _progress(plan)
     return {
@@ -112,17 +112,16 @@ def _places(plan: Plan, clauses: list[Clause]) -> list[Place]:
     for kind in ("indicator", "duty", "phase"):
         rows = actions.ROW_MODELS[kind]._default_manager.filter(plan=plan).exclude(review=Review.REJECTED)
         places += [Place(f"{kind}-{pk}", kind, start, end) for pk, start, end in rows.values_list("pk", "start", "end")]
-    findings = plan.findings.filter(state=Finding.State.OPEN, start__isnull=False)
-    places += [
-        Place(f"finding-{pk}", "finding", start, end) for pk, start, end in findings.values_list("pk", "start", "end")
-    ]
+    for pk, start, end in plan.findings.filter(state=Finding.State.OPEN).values_list("pk", "start", "end"):
+        if start is not None and end is not None:
+            places.append(Place(f"finding-{pk}", "finding", start, end))
     return places
 
 
 # Panels -------------------------------------------------------------------------------------------------------------
 
 
-def _structure(request: HttpRequest, plan: Plan, clauses: list[Clause], chapter: Chapter) -> dict[str, Any]:
+def _structure(request: StaffRequest, plan: Plan, clauses: list[Clause], chapter: Chapter) -> dict[str, Any]:
     """The chapter's clauses, each with its indicators and duties; what hangs on no clause comes last."""
     inside = {c.pk: c for c in clauses if chapter.start <= c.start < chapter.end or (c.pk and len(clauses) == 0)}
     rows: dict[int | None, dict[str, list[Any]]] = {}
@@ -134,13 +133,13 @@ def _structure(request: HttpRequest, plan: Plan, clauses: list[Clause], chapter:
     return {"cards": cards, "loose": rows.get(None, {}) if chapter.number == 0 else {}}
 
 
-def _findings(request: HttpRequest, plan: Plan, clauses: list[Clause], chapter: Chapter) -> dict[str, Any]:
+def _findings(request: StaffRequest, plan: Plan, clauses: list[Clause], chapter: Chapter) -> dict[str, Any]:
     order = {"error": 0, "warning": 1, "note": 2}
     findings = sorted(plan.findings.all(), key=lambda f: (f.state != "open", order[f.severity], f.position))
     return {"findings": findings}
 
 
-def _names(request: HttpRequest, plan: Plan, clauses: list[Clause], chapter: Chapter) -> dict[str, Any]:
+def _names(request: StaffRequest, plan: Plan, clauses: list[Clause], chapter: Chapter) -> dict[str, Any]:
     book = NameBook.of(plan)
     types = _unit_types()
     queue = [
@@ -163,11 +162,11 @@ def _names(request: HttpRequest, plan: Plan, clauses: list[Clause], chapter: Cha
     }
 
 
-def _phases(request: HttpRequest, plan: Plan, clauses: list[Clause], chapter: Chapter) -> dict[str, Any]:
+def _phases(request: StaffRequest, plan: Plan, clauses: list[Clause], chapter: Chapter) -> dict[str, Any]:
     return {"phases": plan.phases.all()}
 
 
-def _facts(request: HttpRequest, plan: Plan, clauses: list[Clause], chapter: Chapter) -> dict[str, Any]:
+def _facts(request: StaffRequest, plan: Plan, clauses: list[Clause], chapter: Chapter) -> dict[str, Any]:
     fields = ("title", "issuer", "doc_number", "issue_date", "first_year", "last_year", "is_draft_text")
     return {"form": FactsForm(initial={name: getattr(plan, name) for name in fields})}
 
@@ -189,9 +188,9 @@ def _unit_types() -> list[tuple[str, str]]:
 # What a person does ---------------------------------------------------------------------------------------------------
 
 
-@login_required
+@signed_in
 @require_POST
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: StaffRequest, pk: int) -> HttpResponse:
     """Buttons of the structure: do=confirm:indicator:12, or do=confirm-all:clause:7, or do=confirm-all."""
     plan = _plan(request, pk)
     verb, _sep, rest = request.POST.get("do", "").partition(":")
@@ -208,7 +207,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if verb not in ACTION_WORDS or kind not in actions.ROW_MODELS:
         raise Http404
     actions.review_rows(plan, kind=kind, ids=[_pk(number)], review=ACTION_WORDS[verb], by=request.user)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return _row_fragment(request, plan, kind, _pk(number))
     panel = "phases" if kind == "phase" else "structure"
     return HttpResponseRedirect(_address(plan, panel, chapter, f"row-{kind}-{number}"))
@@ -220,7 +219,7 @@ def _pk(text: str) -> int:
     return int(text)
 
 
-def _row_fragment(request: HttpRequest, plan: Plan, kind: str, pk: int) -> HttpResponse:
+def _row_fragment(request: StaffRequest, plan: Plan, kind: str, pk: int) -> HttpResponse:
     row = actions.row_of(plan, kind, pk)
     context = _frame(request, plan, "structure") | {
         "row": row,
@@ -231,8 +230,8 @@ def _row_fragment(request: HttpRequest, plan: Plan, kind: str, pk: int) -> HttpR
     return render(request, f"plans/plan_confirm.html#{kind}_row", context)
 
 
-@login_required
-def row_edit(request: HttpRequest, pk: int, kind: str, row_pk: int) -> HttpResponse:
+@signed_in
+def row_edit(request: StaffRequest, pk: int, kind: str, row_pk: int) -> HttpResponse:
     """Correct one row; correcting confirms it."""
     plan = _plan(request, pk)
     if kind not in ROW_FORMS:
@@ -265,8 +264,8 @@ def _chapter_of(plan: Plan, offset: int) -> int:
     return next((chapter.number for chapter in chapters if chapter.start <= offset < chapter.end), 0)
 
 
-@login_required
-def row_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+@signed_in
+def row_add(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Add what was missed: from a selection (start, end), or from a sentence typed or pasted and found in the text."""
     plan = _plan(request, pk)
     if kind not in ROW_FORMS:
@@ -326,9 +325,9 @@ def _guess(plan: Plan, kind: str, quote: str, found: tuple[int, int] | None) -> 
     return {"title": words[:500], "name": words[:100], "level": 3, "kind": Clause.Kind.MEASURE}
 
 
-@login_required
+@signed_in
 @require_POST
-def name_resolve(request: HttpRequest, pk: int) -> HttpResponse:
+def name_resolve(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what a written name means: an existing unit or group (means=unit:3), or a new unit of that name."""
     plan = _plan(request, pk)
     name = request.POST.get("name", "")
@@ -355,9 +354,9 @@ def name_resolve(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(_address(plan, "names"))
 
 
-@login_required
+@signed_in
 @require_POST
-def finding_settle(request: HttpRequest, pk: int) -> HttpResponse:
+def finding_settle(request: StaffRequest, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
     state, _sep, number = request.POST.get("do", "").partition(":")
     finding = plan.findings.filter(pk=_pk(number)).first()
@@ -369,9 +368,9 @@ def finding_settle(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(_address(plan, "findings", anchor=f"finding-{number}"))
 
 
-@login_required
+@signed_in
 @require_POST
-def facts_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def facts_edit(request: StaffRequest, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
     form = FactsForm(request.POST)
     if form.is_valid():
@@ -389,9 +388,9 @@ def facts_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/plan_confirm.html", context, status=422)
 
 
-@login_required
+@signed_in
 @require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: StaffRequest, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
     try:
         actions.publish_plan(plan, by=request.user)
@@ -402,9 +401,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("plans:detail", args=[plan.pk]))
 
 
-@login_required
+@signed_in
 @require_POST
-def abandon(request: HttpRequest, pk: int) -> HttpResponse:
+def abandon(request: StaffRequest, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
     actions.abandon_plan(plan, by=request.user)
     messages.success(request, _("已放弃，文件仍保存在系统中。"))

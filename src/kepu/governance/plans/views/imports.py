@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from kepu.core import access
 from kepu.core.errors import RuleBroken
+from kepu.core.requests import StaffRequest, signed_in
 from kepu.governance.plans.actions import import_document
 from kepu.governance.plans.forms import ImportForm
 from kepu.governance.plans.models import Document
@@ -18,8 +18,8 @@ from kepu.governance.plans.permissions import DOCUMENT_IMPORT
 from kepu.governance.plans.states import DocumentState
 
 
-@login_required
-def document_import(request: HttpRequest) -> HttpResponse:
+@signed_in
+def document_import(request: StaffRequest) -> HttpResponse:
     if not access.holds(request.user, DOCUMENT_IMPORT):
         raise PermissionDenied
     form = ImportForm(request.POST or None, request.FILES or None, person=request.user)
@@ -48,15 +48,15 @@ def _name_of_pasted(text: str) -> str:
     return f"{first[:40] or timezone.localdate().isoformat()}.txt"
 
 
-@login_required
-def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
+@signed_in
+def document_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """How far the compiler is; once it is done, the confirm page takes over."""
     document = access.fetch(request.user, DOCUMENT_IMPORT, Document.objects.select_related("region", "amends"), pk)
     if document.state == DocumentState.COMPILED:
         target = reverse("plans:confirm", args=[document.plan.pk])
-        if request.htmx:  # type: ignore[attr-defined]
+        if request.htmx:
             return HttpResponse(headers={"HX-Redirect": target})
         return HttpResponseRedirect(target)
     context = {"document": document, "is_running": document.state in (DocumentState.WAITING, DocumentState.COMPILING)}
     page = "plans/document_detail.html"
-    return render(request, f"{page}#progress" if request.htmx else page, context)  # type: ignore[attr-defined]
+    return render(request, f"{page}#progress" if request.htmx else page, context)
