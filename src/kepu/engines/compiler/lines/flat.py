@@ -31,7 +31,7 @@ _SEAMS = (
 )
 _ENDS = frozenset("。！？；：）〕”")
 _OPENS = re.compile(
-    r"关于|各[一-鿿]|现将|现印发|附件|抄送|为|根据|按照|《|（此件|[（〔]?\d{4}年\d{1,2}月|[二〇零一]{4}年"
+    r"关于|各[一-鿿]|现将|现印发|附件|抄送|为|根据|按照|《|（此件|\d{4}年\d{1,2}月|[二〇零一]{4}年"
     r"|(?:牵头|责任|配合|主责|协办|主办|参与|参加)(?:单位|部门)|(?:目标|任务|措施|分工)："
 )
 
@@ -125,7 +125,7 @@ def _breaks(norm: str, start: int, end: int, following: int, following_end: int,
         return True
     longer = end - start > 1 or following_end - following > 4
     if _OPENS.match(norm, following) and longer and (before > "\u2e80" or finished):
-        return before not in "，、和及与的"
+        return before not in "，、和及与的（《〔“"
     if finished:
         return True
     if stray:
