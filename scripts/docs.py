@@ -5,17 +5,21 @@ A page is a function that returns Markdown; add it to PAGES.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import django
 from django.apps import AppConfig, apps
+from django.core.management import get_commands, load_command_class
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs/reference"
@@ -29,6 +33,9 @@ def commands() -> str:
     sections = ["# Commands", fenced(output_of("kepu", "--help"))]
     for name in COMMANDS:
         sections += [f"## kepu {name}", fenced(output_of("kepu", name, "--help"))]
+    own = {name: app for name, app in get_commands().items() if str(app).startswith("kepu.")}
+    for name, app in sorted(own.items()):
+        sections += [f"## kepu {name}", str(load_command_class(str(app), name).help)]
     return "\n\n".join(sections)
 
 
@@ -81,7 +88,9 @@ def models() -> str:
     for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
         if not model.__module__.startswith("kepu."):
             continue
-        lines += ["", f"## {model._meta.label}", "", *(model.__doc__ or "").strip().split("\n\n")[:1], ""]
+        said = (model.__doc__ or "").strip()
+        said = "" if said.startswith(f"{model.__name__}(") else said  # Django lists the fields where nothing is said
+        lines += ["", f"## {model._meta.label}", *(["", *said.split("\n\n")[:1]] if said else []), ""]
         rows = []
         for field in model._meta.concrete_fields:
             target = f" → {field.related_model._meta.label}" if field.related_model else ""
@@ -92,14 +101,102 @@ def models() -> str:
     return "\n".join(lines)
 
 
+def diagnostics() -> str:
+    """Every finding of the compiler, and every reason for which it or an action says no."""
+    from kepu.engines.compiler.checks import CHECKS
+
+    words = {"error": "错误", "warning": "警告", "note": "提示"}
+    readers = "engines/compiler/reading"
+    checks = [[f"`{code}`", words[check.severity], check.title] for code, check in CHECKS.items()]
+    return "\n\n".join(
+        [
+            "# Diagnostics and refusals",
+            "## What the checks find",
+            table(["code", "程度", "名称"], checks),
+            "## What a reader notes of a file",
+            messages(said_by("note", readers) | table_of("NOTES", readers)),
+            "## Why a file cannot be read",
+            messages(said_by("Unreadable", readers)),
+            "## What an action refuses",
+            messages(said_by("RuleBroken", "core", "governance", "faces")),
+        ]
+    )
+
+
+def messages(said: dict[str, list[str]]) -> str:
+    return table(["code", "说明"], [[f"`{code}`", "<br>".join(texts)] for code, texts in sorted(said.items())])
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "data.md": models,
+    "diagnostics.md": diagnostics,
     "make.md": make_targets,
     "permissions.md": permissions,
     "personal-data.md": personal_data,
     "states.md": states,
 }
+
+
+def said_by(name: str, *folders: str) -> dict[str, list[str]]:
+    """code → messages of every call `name("code", message, …)`; what is filled in at run time shows as …."""
+    said: dict[str, list[str]] = {}
+    for tree in trees(*folders):
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if called != name or len(call.args) < 2 or not isinstance(call.args[0], ast.Constant):
+                continue
+            texts = said.setdefault(str(call.args[0].value), [])
+            if (text := words_of(call.args[1], tree)) and text not in texts:
+                texts.append(text)
+    return dict(sorted(said.items()))
+
+
+def trees(*folders: str) -> Iterator[ast.Module]:
+    for folder in folders:
+        for path in sorted((ROOT / "src/kepu" / folder).rglob("*.py")):
+            yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def words_of(node: ast.expr, tree: ast.Module) -> str:
+    """A message as written, through gettext, %, f-strings and a name given to it above; "" where it comes from afar."""
+    match node:
+        case ast.Constant(value=str() as text):
+            return re.sub(r"%\(\w+\)[sd]|\{\w+\}", "…", text)
+        case ast.JoinedStr(values=parts):
+            return "".join(words_of(part, tree) if isinstance(part, ast.Constant) else "…" for part in parts)
+        case ast.Call(args=[first, *_]):
+            return words_of(first, tree)
+        case ast.BinOp(left=left, op=ast.Mod()):
+            return words_of(left, tree)
+        case ast.Name(id=name):
+            given = [value for target, value in assignments(tree) if target == name and value.lineno < node.lineno]
+            return words_of(given[-1], tree) if given else ""
+    return ""
+
+
+def assignments(tree: ast.Module) -> list[tuple[str, ast.expr]]:
+    """(name, value) of every plain assignment, in the order of the file."""
+    found = [
+        (target.id, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    return sorted(found, key=lambda pair: pair[1].lineno)
+
+
+def table_of(name: str, *folders: str) -> dict[str, list[str]]:
+    """The module-level dictionaries of this name, code → message."""
+    return {
+        str(key.value): [words_of(value, tree)]
+        for tree in trees(*folders)
+        for target, found in assignments(tree)
+        if target == name and isinstance(found, ast.Dict)
+        for key, value in zip(found.keys, found.values, strict=True)
+        if isinstance(key, ast.Constant)
+    }
 
 
 def modules_named(name: str) -> list[tuple[AppConfig, ModuleType]]:
@@ -112,7 +209,7 @@ def modules_named(name: str) -> list[tuple[AppConfig, ModuleType]]:
 
 
 def fenced(text: str) -> str:
-    return f"```text\n{text.strip()}\n```"
+    return f"```text\n{textwrap.dedent(text).strip()}\n```"
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
