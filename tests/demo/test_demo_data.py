@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kepu.core.persons.roles import SEPARATED, Role
 from kepu.core.regions.codes import Level, ancestors, level_of
+from kepu.core.vocabularies.standard import standard_editions
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "src" / "kepu" / "demo"
@@ -73,7 +74,7 @@ def test_a_region_takes_over_on_the_day_after_its_predecessor_ends():
 def test_units_stand_in_known_regions_below_known_parents_with_known_types():
     units = {row["key"]: row for row in rows("units.csv")}
     regions = {row["code"] for row in rows("regions.csv")}
-    types = {row["code"] for row in rows("unit_types.csv")}
+    types = {code for edition in standard_editions() if edition.key == "unit-type" for code, _, _ in edition.terms}
     links = [
         (row["key"], key) for row in units.values() for key in [row["parent_key"], *split(row["successors"])] if key
     ]

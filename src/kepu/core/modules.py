@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +42,8 @@ class Module:
     menu: tuple[MenuEntry, ...] = ()
     home: tuple[HomeCard, ...] = ()
     personal_data: tuple[PersonalData, ...] = ()
+    # What the audit page calls the app's deeds: name of the action → words.
+    deeds: Mapping[str, str] = field(default_factory=dict)
     demo: Callable[[], None] | None = None
     demo_order: int = 100
 

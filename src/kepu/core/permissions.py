@@ -46,7 +46,7 @@ def declared() -> list[Permission]:
 
 ALL_STAFF = (Role.OFFICE, Role.LEADER, Role.LIAISON, Role.TOWNSHIP, Role.REVIEWER)
 
-REGION_VIEW = declare("core:region:view", "查看行政区划", (*ALL_STAFF, Role.SYSTEM_ADMIN))
+REGION_VIEW = declare("core:region:view", "查看行政区划", (*ALL_STAFF, Role.SYSTEM_ADMIN), from_below=True)
 REGION_IMPORT = declare("core:region:import", "导入行政区划", [Role.SYSTEM_ADMIN])
 UNIT_VIEW = declare("core:unit:view", "查看单位", (*ALL_STAFF, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN))
 UNIT_MANAGE = declare("core:unit:manage", "新增、更名、分设、合并单位", [Role.OFFICE, Role.SYSTEM_ADMIN])
@@ -56,6 +56,7 @@ PERSON_MANAGE = declare("core:person:manage", "新增、停用人员", [Role.SYS
 GRANT_MANAGE = declare("core:grant:manage", "授予、收回角色", [Role.SECURITY_ADMIN])
 PERSON_UNLOCK = declare("core:person:unlock", "解除登录锁定、重置两步验证", [Role.SECURITY_ADMIN])
 AUDIT_VIEW = declare("core:audit:view", "查看审计记录", [Role.AUDIT_ADMIN])
+VOCABULARY_VIEW = declare("core:vocabulary:view", "查看代码表", (*ALL_STAFF, Role.SYSTEM_ADMIN))
 VOCABULARY_MANAGE = declare("core:vocabulary:manage", "维护代码表", [Role.SYSTEM_ADMIN])
 EVIDENCE_VIEW = declare("core:evidence:view", "查看文件", ALL_STAFF)
 EVIDENCE_ADD = declare("core:evidence:add", "上传文件", [Role.OFFICE, Role.LIAISON, Role.TOWNSHIP])

@@ -16,7 +16,7 @@ from kepu.core.persons.models import Grant, Person
 from kepu.core.regions.models import Region
 from kepu.core.units.actions import create_unit
 from kepu.core.units.models import GroupMembership, Unit, UnitGroup, UnitName, UnitSuccession
-from kepu.core.vocabularies.models import Term, Vocabulary
+from kepu.core.vocabularies.actions import load_standard
 from kepu.governance.plans.actions import confirm_all, import_document, publish_plan, resolve_name, settle_finding
 from kepu.governance.plans.models import Document, Plan
 from kepu.governance.plans.queries import NameBook, unresolved_names
@@ -35,7 +35,7 @@ def load_demo() -> None:
     if not is_empty():
         raise RuntimeError("the demo is for an empty database")
     with transaction.atomic():
-        _load_vocabularies()
+        load_standard()
         regions = _load_regions()
         units = _load_units(regions)
         _load_groups(regions, units)
@@ -68,14 +68,6 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _load_vocabularies() -> None:
-    types = Vocabulary.objects.create(key="unit-type", edition="2026", name="单位类型", valid_from=date(2026, 1, 1))
-    Term.objects.bulk_create(
-        Term(vocabulary=types, code=row["code"], label=row["name"], position=i)
-        for i, row in enumerate(_rows("unit_types"))
-    )
 
 
 def _load_regions() -> dict[str, Region]:

@@ -31,6 +31,8 @@ class AuditEntry(models.Model):
         ordering = ["-sequence"]
         indexes = [models.Index(fields=["object_type", "object_id"], name="audit_by_object")]
 
+    reached_by = {"unit_path": "unit_path", "region_code": "region_code"}
+
     def __str__(self) -> str:
         return f"#{self.sequence} {self.actor_name} {self.action} {self.object_name}"
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from kepu.core import access
 from kepu.core.actions import action, note
 from kepu.core.audit import chain
 from kepu.core.errors import RuleBroken
@@ -16,6 +17,12 @@ from kepu.core.persons.models import Grant, Person
 from kepu.core.persons.roles import SEPARATED, Role
 from kepu.core.regions.models import Region
 from kepu.core.units.models import Unit, UnitName
+from kepu.core.vocabularies.actions import load_standard
+
+
+def first_password() -> str:
+    """A password to be shown once and changed at the first sign-in."""
+    return secrets.token_urlsafe(12)
 
 
 def _at_unit(*, unit: Unit, **_others: object) -> dict[str, Unit]:
@@ -40,7 +47,19 @@ def deactivate_person(person: Person, *, by: Person) -> Person:
     """Close the account at once. What the person did stays under the same name."""
     if person.pk == by.pk:
         raise RuleBroken("PER-002", "不能停用自己的账号，请由另一位系统管理员办理。")
+    if not person.is_active:
+        raise RuleBroken("PER-008", f"{person.name}的账号已经停用。")
     person.is_active = False
+    person.save(update_fields=["is_active"])
+    return person
+
+
+@action(PERSON_MANAGE)
+def reactivate_person(person: Person, *, by: Person) -> Person:
+    """Open the account again. Its roles are those that were never taken back."""
+    if person.is_active:
+        raise RuleBroken("PER-009", f"{person.name}的账号正在使用中，不需要恢复。")
+    person.is_active = True
     person.save(update_fields=["is_active"])
     return person
 
@@ -56,15 +75,27 @@ def grant_role(
     valid_from: date | None = None,
     valid_until: date | None = None,
 ) -> Grant:
-    """Give a role. The three administrators exclude each other and every working role; nobody grants to themselves."""
+    """Give a role over no more than the giver's own reach.
+
+    The three administrators exclude each other and every working role; nobody grants to themselves.
+    """
     if person.pk == by.pk:
         raise RuleBroken("PER-003", "不能给自己授权，请由另一位安全管理员办理。")
     if unit is None and region is None:
         raise RuleBroken("PER-004", "请选择授权的单位或地区。")
     if role not in Role.values:
         raise RuleBroken("PER-005", f"没有“{role}”这个角色。")
-    refuse_mixed_roles(person, role)
-    note(role=role, unit=unit.name if unit else "", region=region.name if region else "")
+    if valid_from is not None and valid_until is not None and valid_until < valid_from:
+        raise RuleBroken("PER-010", f"失效日期 {valid_until} 早于生效日期 {valid_from}，请改正其中一个。")
+    _refuse_out_of_reach(by, unit, region)
+    refuse_mixed_roles(person, role, valid_from, valid_until)
+    note(
+        role=str(Role(role).label),
+        unit=unit.name if unit else "",
+        region=region.name if region else "",
+        valid_from=str(valid_from or ""),
+        valid_until=str(valid_until or ""),
+    )
     return Grant.objects.create(
         person=person,
         role=role,
@@ -76,9 +107,21 @@ def grant_role(
     )
 
 
-def refuse_mixed_roles(person: Person, role: str) -> None:
-    """Raise RuleBroken where the role would stand beside one it excludes."""
-    held = set(person.grants.on(timezone.localdate()).values_list("role", flat=True)) - {role}  # type: ignore[attr-defined]
+def _refuse_out_of_reach(by: Person, unit: Unit | None, region: Region | None) -> None:
+    if any(access.contains(grant, unit=unit, region=region) for grant in access.grants_for(by, GRANT_MANAGE)):
+        return
+    scope = "、".join(str(part) for part in (unit, region) if part is not None)
+    raise RuleBroken("PER-011", f"“{scope}”超出了您自己的授权范围，请由管辖该范围的安全管理员办理。")
+
+
+def refuse_mixed_roles(person: Person, role: str, start: date | None = None, end: date | None = None) -> None:
+    """Raise RuleBroken where the role would stand, on any day from start to end, beside one it excludes."""
+    held = {
+        grant.role
+        for grant in person.grants.all()  # type: ignore[attr-defined]
+        if (grant.valid_from or date.min) <= (end or date.max)
+        and (start or timezone.localdate()) <= (grant.valid_until or date.max)
+    } - {role}
     clash = held if role in SEPARATED else held & set(SEPARATED)
     if clash:
         words = "、".join(Role(other).label for other in sorted(clash))
@@ -89,9 +132,17 @@ def refuse_mixed_roles(person: Person, role: str) -> None:
 
 @action(GRANT_MANAGE)
 def revoke_grant(grant: Grant, *, by: Person) -> Grant:
-    """End the grant with yesterday: it stays on record."""
+    """End the grant at once: it stays on record, ended with yesterday."""
+    if grant.person_id == by.pk:
+        raise RuleBroken("PER-012", "不能收回自己的授权，请由另一位安全管理员办理。")
     yesterday = timezone.localdate() - timedelta(days=1)
-    note(role=grant.role)
+    if grant.valid_until is not None and grant.valid_until <= yesterday:
+        raise RuleBroken("PER-013", f"“{grant}”已于 {grant.valid_until} 结束，不需要收回。")
+    note(
+        role=str(grant.get_role_display()),
+        valid_from=str(grant.valid_from or ""),
+        valid_until=str(grant.valid_until or ""),
+    )
     if grant.valid_from is not None and grant.valid_from > yesterday:
         grant.valid_from = yesterday
     grant.valid_until = yesterday
@@ -108,6 +159,7 @@ def open_site(*, region: Region, unit_name: str, people: dict[str, tuple[str, st
     with transaction.atomic():
         if Person.objects.exists():
             raise RuleBroken("PER-007", "系统中已有账号，不能再次初始化。请由系统管理员开通账号、安全管理员授权。")
+        load_standard()
         region.save()
         unit = Unit(key="first", name=unit_name, type="people_organisation", region=region)
         unit.save()
@@ -117,7 +169,7 @@ def open_site(*, region: Region, unit_name: str, people: dict[str, tuple[str, st
         passwords = {}
         for role, (username, name) in people.items():
             person = Person(username=username, name=name, unit=unit)
-            passwords[username] = secrets.token_urlsafe(12)
+            passwords[username] = first_password()
             person.set_password(passwords[username])
             person.save()
             Grant.objects.create(person=person, role=role, region=region)
