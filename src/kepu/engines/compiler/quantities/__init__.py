@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kepu.engines.compiler.outline import Block, Outline
 from kepu.engines.compiler.plan import Indicator, Meta
 from kepu.engines.compiler.quantities.clauses import is_list_item, read_passage
-from kepu.engines.compiler.quantities.indicators import Place, read_indicators, stated_deadline
+from kepu.engines.compiler.quantities.indicators import PROMISING, Place, read_indicators, stated_deadline
 from kepu.engines.compiler.quantities.tables import read_tables
 
 __all__ = ["find_indicators"]
-
-# Nothing else can hold a number or a frequency; most paragraphs stop here.
-_PROMISING = re.compile(
-    r"\d|分之|覆盖|以上|至少|不少于|不低于|每(?:个|所|名|一|半|学|季|月|年|村|校|乡|县|户|人)|平均|一半"
-    r"|[两二三四五六七八九十百千万][名所个家次场期座处支人元]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,7 @@ def find_indicators(outline: Outline, meta: Meta) -> list[Indicator]:
         if opening is not None and not _goes_on(opening, block, outline):
             opening = None
         norm = block.paragraph.norm
-        promising = _PROMISING.search(norm, block.start, block.end)
+        promising = PROMISING.search(norm, block.start, block.end)
         if promising is None and not norm.startswith("：", block.end - 1):
             continue
         passage = read_passage(norm[block.start : block.end])

@@ -72,11 +72,17 @@ class Draft:
     frequency: Frequency | None
     role: IndicatorRole
     metric: str
+    named_behind: bool
     scope: str | None
     relative_to: str | None
     listed: bool  # nothing but 、 or 和 between this number and the one before
 
 
+# Nothing else can hold a number or a frequency; most paragraphs, and most sentences of the others, stop here.
+PROMISING = re.compile(
+    r"\d|分之|覆盖|以上|至少|不少于|不低于|每(?:个|所|名|一|半|学|季|月|年|村|校|乡|县|户|人)|平均|一半"
+    r"|[两二三四五六七八九十百千万][名所个家次场期座处支人元]"
+)
 _ONLY_TIME = re.compile(rf"^(?:力争|争取|确保|从|自|在|到|至|前|，|、|和|及|其中|{MASK})++$")
 _STRETCH_OPENING = re.compile(rf"^(?:力争|争取)(?:到|至|在|用)?{MASK}")
 _OPEN_BRACKET = re.compile(r"[（〔][^）〕]*$")
@@ -93,6 +99,8 @@ _PER_PERIOD: dict[str, Frequency] = {"年": "year", "学年": "year", "月": "mo
 def read_indicators(passage: Passage, place: Place) -> Iterator[Indicator]:
     """The commitments and recorded amounts of one passage, in order."""
     for sentence in passage.sentences:
+        if not PROMISING.search(passage.norm, sentence[0].start, sentence[-1].end):
+            continue
         thread = Thread(past=place.background and place.opening is None, deadline=place.opening, standing=place.opening)
         for index in range(len(sentence)):
             yield from _SentenceReader(passage, place, sentence, thread).read(index)
@@ -115,8 +123,10 @@ class _SentenceReader:
         self.place = place
         self.sentence = sentence
         self.thread = thread
+        self.index = 0  # of the clause being read
 
     def read(self, index: int) -> Iterator[Indicator]:
+        self.index = index
         clause, thread = self.sentence[index], self.thread
         drafts = self._drafts(clause)
         for draft in self._share_out(drafts):
@@ -217,7 +227,7 @@ class _SentenceReader:
             dated=stated or thread.deadline is not None,
             recurring=thread.recurring,
             follows=bool(thread.found or drafts),
-            specified=self._specified(clause),
+            specified=self._specified(),
             past=past,
             bracketed=bool(_OPEN_BRACKET.search(lead)),
             moving=start_of_move or bool(drafts and drafts[-1].start_of_move),
@@ -234,7 +244,7 @@ class _SentenceReader:
             deadline, thread.next_only = thread.next_only, None
         if baseline:
             deadline = self._year_of_figure(clause, quantity)
-        metric = self._metric(quantity, before, after_end)
+        metric, named_behind = self._metric(quantity, before, after_end, drafts[-1] if drafts else None)
         scope = find_scope(self.passage.norm[clause.start : clause.end]) or (thread.scope if not metric else None)
         metric = metric or thread.metric
         thread.metric, thread.scope = metric, scope
@@ -250,14 +260,15 @@ class _SentenceReader:
             frequency=self._frequency(quantity, clause, lead, near, after, directly, moved=moved, baseline=baseline),
             role="baseline" if baseline else "stretch" if thread.stretch or words.STRETCH.search(lead) else "target",
             metric=metric,
+            named_behind=named_behind,
             scope=scope,
             relative_to=self._compared_with(reference, quantity, near),
             listed=listed,
         )
 
-    def _specified(self, clause: Clause) -> bool:
+    def _specified(self) -> bool:
         """Whether the clause belongs to a list that a colon opened."""
-        at = self.sentence.index(clause)
+        at = self.index
         return self.place.listed if at == 0 else self.sentence[at - 1].stop == "："
 
     def _is_past(self, lead: str, near: str) -> bool:
@@ -320,19 +331,21 @@ class _SentenceReader:
 
     # Names
 
-    def _metric(self, quantity: Quantity, before: int, after_end: int) -> str:
+    def _metric(self, quantity: Quantity, before: int, after_end: int, last: Draft | None) -> tuple[str, bool]:
+        """What is counted, and whether its name stands behind the number (培训200名辅导员)."""
         passage = self.passage
         name = clean_metric(passage.readable(before, quantity.start))
         if quantity.writing == "coverage":
-            whole = clean_metric(passage.readable(before, quantity.start))
-            return f"{whole or passage.norm[quantity.start + 2 : quantity.end]}覆盖率"
-        if name:
-            return name
+            return f"{name or passage.norm[quantity.start + 2 : quantity.end]}覆盖率", False
+        continues = last is not None and last.named_behind and passage.norm[quantity.start - 1] in "、和及与"
+        if name and not continues and not words.VERB_AT_END.search(name):
+            return name, False
         following = _NOUN_AFTER.match(passage.masked[quantity.end : after_end])
         if following is None:
-            return ""
+            return name, False
         start, end = quantity.end + following.start(1), quantity.end + following.end(1)
-        return clean_metric(passage.readable(start, end))
+        behind = clean_metric(passage.readable(start, end))
+        return (behind, True) if behind else (name, False)
 
     def _share_out(self, drafts: list[Draft]) -> list[Draft]:
         """分别达到15%、25%: the first number belongs to the first name or year, and so on. 均达到90%: to every name."""
