@@ -75,6 +75,8 @@ _VERBS: tuple[tuple[Manner, re.Pattern[str]], ...] = (
     ("told", re.compile(rf"(?:具体|统筹|总体|主要|(?<!协)组织|统一|全面|总)*负责(?:{_DO})*$")),
     ("told", re.compile(r"(?:结合(?:本地)?实际|因地制宜)?(?:(?:组织|具体)?(?:实施|落实)|抓好落实|贯彻落实|承办)$")),
 )  # fmt: skip
+# No verb ends so, and nearly every piece does.
+_ENDS_A_NAME = frozenset("局委会部室联院校司处团盟区县乡镇街道所站馆府")
 _WITH = re.compile(r"(?<=[局委办部厅会协联府心院校室司团所])(?:会同|联合|商)(?=.{2})")
 _MARK = re.compile(rf"（(?P<role>{_ANY_ROLE})(?:单位|部门)?）$")
 
@@ -223,8 +225,9 @@ def _add_piece(folded: str, stretches: list[_Stretch], start: int, end: int, cla
     """One piece between separators; a verb at its end speaks for the names before it too."""
     while start < end and folded[start] == "由":
         start += 1
-    for manner, verb in _VERBS:
-        match = verb.search(folded[start:end])
+    piece = folded[start:end]
+    for manner, verb in () if piece[-1:] in _ENDS_A_NAME else _VERBS:
+        match = verb.search(piece)
         if match is None:
             continue
         names_end = start + match.start()
