@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import importlib
 import importlib.util
+import json
 import os
 import re
 import subprocess
@@ -123,6 +124,35 @@ def diagnostics() -> str:
     )
 
 
+EXAMPLE = "qinghe-health-2026.txt"
+EXAMPLE_LINES = 8
+
+
+def plan_json_example() -> str:
+    """The opening of a short demo scheme, and of each list that the compiler makes of it."""
+    from kepu.engines.compiler.pipeline import compile_source
+    from kepu.engines.compiler.reading import read
+
+    source = read((ROOT / "src/kepu/demo/schemes" / EXAMPLE).read_bytes(), EXAMPLE)
+    plan = compile_source(source).to_dict()
+    last = source.line_starts()[EXAMPLE_LINES]
+    opening = {
+        key: [row for row in value if row.get("span") and row["span"]["end"] < last][-1:]
+        if isinstance(value, list)
+        else value
+        for key, value in plan.items()
+    }
+    return "\n\n".join(
+        [
+            "# A compiled plan, by example",
+            f"The first {EXAMPLE_LINES} lines of the demo scheme `{EXAMPLE}`:",
+            fenced("\n".join(source.text.splitlines()[:EXAMPLE_LINES])),
+            "What `kepu compile --json` makes of the file; of each list only the last row that was read in these lines:",
+            "```json\n" + json.dumps(opening, ensure_ascii=False, indent=1) + "\n```",
+        ]
+    )
+
+
 def messages(said: dict[str, list[str]]) -> str:
     return table(["code", "说明"], [[f"`{code}`", "<br>".join(texts)] for code, texts in sorted(said.items())])
 
@@ -134,6 +164,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "make.md": make_targets,
     "permissions.md": permissions,
     "personal-data.md": personal_data,
+    "plan-json-example.md": plan_json_example,
     "states.md": states,
 }
 
