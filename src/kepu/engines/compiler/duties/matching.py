@@ -30,7 +30,8 @@ class Matcher:
             self._by_name[name].append(at)
             for piece in set(_pieces(name)):
                 self._by_piece[piece].append(at)
-        self._by_words = _sentence_starts(outline)
+        self._outline = outline
+        self._by_words: dict[str, int] | None = None  # until a task is found by no name: most rows need it not
         self._used: set[int] = set()
 
     def section_of(self, texts: list[str]) -> int:
@@ -56,6 +57,8 @@ class Matcher:
         candidates = same or self._alike(name)
         if candidates:
             return max(candidates, key=lambda at: self._rank(at, name, head, context))
+        if self._by_words is None:
+            self._by_words = _sentence_starts(self._outline)
         return self._by_words.get(name[:_PROBE], -1)
 
     def _alike(self, name: str) -> list[int]:
