@@ -16,6 +16,8 @@ _FOLD = str.maketrans(
     "（（（（（（（（（（（（（））））））））））））），、，、：：；；。",
 )
 
+_VARIANT = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]")  # most texts hold none, and looking is cheap
+
 _SEPARATORS = frozenset("、，；。/／\n")
 _LEADING = re.compile(r"(?:以及|会同|由|和|及|与|并|同)(?=.{2})")
 _ET_CETERA = re.compile(r"(?<![高平同初中优何])等(?!级|教育|学校|院校|候)")
@@ -47,7 +49,7 @@ _RUN_TOGETHER = re.compile(
 
 def fold(text: str) -> str:
     """The text with brackets and punctuation in one form each; the length stays the same."""
-    return text.translate(_FOLD)
+    return text.translate(_FOLD) if _VARIANT.search(text) else text
 
 
 def split_names(text: str, breaks: Collection[int] = ()) -> list[str]:
