@@ -199,7 +199,7 @@ def test_a_plan_resolves_names_as_of_its_own_day(cast):
         cast.science,
         cast.science,
     ]
-    assert [c.id for c in book.candidates("县教育局")][0] == cast.education.pk
+    assert book.candidates("县教育局")[0].id == cast.education.pk
 
 
 def test_an_old_plan_keeps_its_unit_and_its_words_after_a_merger(cast):

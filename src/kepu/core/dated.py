@@ -16,6 +16,10 @@ class DatedQuerySet(models.QuerySet):
             Q(valid_until__isnull=True) | Q(valid_until__gte=day),
         )
 
+    def by_start(self):
+        """The earliest first, rows without a start before all others: engines differ in where they put NULL."""
+        return self.order_by(F("valid_from").asc(nulls_first=True), "pk")
+
 
 class Dated(models.Model):
     """`valid_from` and `valid_until` (last day included); empty = without limit."""

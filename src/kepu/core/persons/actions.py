@@ -118,7 +118,7 @@ def refuse_mixed_roles(person: Person, role: str, start: date | None = None, end
     """Raise RuleBroken where the role would stand, on any day from start to end, beside one it excludes."""
     held = {
         grant.role
-        for grant in person.grants.all()  # type: ignore[attr-defined]
+        for grant in person.grants.all()
         if (grant.valid_from or date.min) <= (end or date.max)
         and (start or timezone.localdate()) <= (grant.valid_until or date.max)
     } - {role}

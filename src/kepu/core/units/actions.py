@@ -175,7 +175,7 @@ def split_unit(unit: Unit, *, into: Sequence[Unit], on: date, basis: str = "", b
 
 
 def _refuse_closed(unit: Unit, on: date) -> None:
-    if unit.valid_until is not None and (unit.valid_until < on or unit.later.exists()):  # type: ignore[attr-defined]
+    if unit.valid_until is not None and (unit.valid_until < on or unit.later.exists()):
         raise RuleBroken("UNI-006", f"“{unit}”已于 {unit.valid_until} 撤销，不能再次变更。")
 
 

@@ -73,7 +73,7 @@ def names_on(units: Iterable[Unit], day: date) -> dict[int, str]:
     units = list(units)
     named = UnitName.objects.filter(unit__in=units, kind__in=[UnitName.Kind.CANONICAL, UnitName.Kind.FORMER]).on(day)
     # A name of that day that went with a rename is marked as former today; the one still borne wins where both hold.
-    kept = {row.unit_id: row.name for row in named.order_by("-kind", "valid_from")}
+    kept = {row.unit_id: row.name for row in sorted(named.by_start(), key=lambda row: row.kind, reverse=True)}
     return {unit.pk: kept.get(unit.pk, unit.name) for unit in units}
 
 

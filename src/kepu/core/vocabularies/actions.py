@@ -41,7 +41,7 @@ def issue_edition(
     if last.valid_from is not None and valid_from <= last.valid_from:
         raise RuleBroken("VOC-002", f"“{last}”自 {last.valid_from} 起施行，新版的施行日期须晚于这一天。")
     _refuse_bad_terms(terms)
-    before = set(last.terms.values_list("code", flat=True))  # type: ignore[attr-defined]
+    before = set(last.terms.values_list("code", flat=True))
     last.valid_until = valid_from - timedelta(days=1)
     last.save(update_fields=["valid_until"])
     issued = Vocabulary.objects.create(
