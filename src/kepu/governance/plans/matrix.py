@@ -11,7 +11,7 @@ from kepu.core.units.models import GroupMembership, Unit, UnitGroup
 from kepu.governance.plans.content import PlanContent
 from kepu.governance.plans.models import Clause, Duty
 
-ROLE_RANK = {Duty.Role.LEAD: 0, Duty.Role.SUPPORT: 1, Duty.Role.SHARED: 2}
+ROLE_RANK: dict[str, int] = {Duty.Role.LEAD: 0, Duty.Role.SUPPORT: 1, Duty.Role.SHARED: 2}
 
 
 @dataclass(frozen=True, slots=True)

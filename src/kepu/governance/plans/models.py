@@ -200,7 +200,17 @@ class Clause(PlanRow):
     reached_by = {"unit": "plan__unit", "region": "plan__region"}
 
     def __str__(self) -> str:
-        return f"{self.label}{self.title}"
+        return f"{self.numbering}{self.title}"
+
+    @property
+    def numbering(self) -> str:
+        """The label with the mark that parts it from the title: 一、 1. （一） 第一章."""
+        last = self.label[-1:]
+        if not last or last in ")）.．、〕]":
+            return self.label
+        if last in "章节条款":
+            return f"{self.label}　"
+        return f"{self.label}." if last.isdecimal() and last.isascii() else f"{self.label}、"
 
 
 class Indicator(PlanRow):

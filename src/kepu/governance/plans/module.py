@@ -12,7 +12,7 @@ from kepu.core.persons.models import Person
 from kepu.core.persons.roles import Role
 from kepu.governance.plans.models import Plan
 from kepu.governance.plans.permissions import PLAN_STUDY, PLAN_VIEW, TASK_VIEW
-from kepu.governance.plans.queries import plans_for, tasks_of, units_of, with_progress
+from kepu.governance.plans.queries import leads_first, plans_for, tasks_of, units_of, with_progress
 from kepu.governance.plans.states import PlanState
 
 TASKS_ON_HOME = 8
@@ -33,7 +33,7 @@ def my_tasks(person: Person) -> dict[str, Any] | None:
     expects_tasks = {Role.LIAISON, Role.TOWNSHIP} & {grant.role for grant in grants_for(person, TASK_VIEW)}
     if not total and not expects_tasks:
         return None
-    first = duties.order_by("rank", "plan_id", "clause__position", "position")[:TASKS_ON_HOME]
+    first = leads_first(duties)[:TASKS_ON_HOME]
     return {"duties": list(first), "total": total}
 
 

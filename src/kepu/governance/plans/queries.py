@@ -77,7 +77,7 @@ ROLE_RANK = Case(When(role="lead", then=0), When(role="support", then=1), defaul
 def tasks_of(units: QuerySet[Unit], day: date) -> QuerySet[Duty]:
     """Confirmed duties of plans in force that fall on any of the units, by name or through a group, in plan order.
 
-    day: whose members the groups are. 其他成员单位 means the members less those that lead the same clause.
+    The newest plan comes first. day: whose members the groups are. 其他成员单位 means the members less those that lead the same clause.
     """
     own = with_forerunners(units)
     leads_itself = Duty.objects.filter(
@@ -96,8 +96,13 @@ def tasks_of(units: QuerySet[Unit], day: date) -> QuerySet[Duty]:
         .filter(plan__state=PlanState.PUBLISHED, review=Review.CONFIRMED)
         .annotate(rank=ROLE_RANK)
         .select_related("plan", "clause", "clause__parent", "clause__parent__parent", "unit", "unit_group")
-        .order_by("plan_id", "clause__position", "rank", "position")
+        .order_by("-plan__first_year", "plan_id", "clause__position", "rank", "position")
     )
+
+
+def leads_first(duties: QuerySet[Duty]) -> QuerySet[Duty]:
+    """The same duties, what one leads before all else."""
+    return duties.order_by(ROLE_RANK, "-plan__first_year", "plan_id", "clause__position", "position")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class RegisterForm(forms.Form):
         targets = [entry.target for entry in entries]
         owners = {str(entry.owner.pk): entry.owner.name for entry in entries if entry.owner}
         tasks = {str(entry.task.pk): str(entry.task) for entry in entries if entry.task}
-        years = sorted({str(target.deadline) for target in targets if target.deadline})
+        years = sorted({str(entry.deadline) for entry in entries if entry.deadline})
         self._offer("kind", _present(Clause.Kind.choices, (clause.kind for clause in clauses)))
         self._offer("group", _present(Clause.Group.choices, (clause.group for clause in clauses)))
         self._offer("task", [("", _("全部")), *tasks.items()])

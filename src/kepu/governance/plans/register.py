@@ -23,6 +23,11 @@ class Entry:
     likely_owner: Unit | None = None
 
     @property
+    def deadline(self) -> int | None:
+        """The year by which the promise is due; the year of a baseline is none."""
+        return None if self.target.role == Indicator.Role.BASELINE else self.target.deadline
+
+    @property
     def owner(self) -> Unit | None:
         return self.target.owner
 
@@ -79,7 +84,7 @@ SORTS: dict[str, Callable[[Entry], Any]] = {
     "position": lambda entry: entry.target.position,
     "metric": lambda entry: entry.target.metric,
     "value": lambda entry: (entry.target.value is None, entry.target.value or 0),
-    "deadline": lambda entry: (entry.target.deadline is None, entry.target.deadline or 0),
+    "deadline": lambda entry: (entry.deadline is None, entry.deadline or 0),
     "owner": lambda entry: (entry.owner is None, entry.owner.name if entry.owner else ""),
 }
 
@@ -103,7 +108,7 @@ class Filter:
                 self.kind in ("", clause.kind if clause else None),
                 self.task in ("", str(task.pk) if task else None),
                 self.group in ("", clause.group if clause else None),
-                self.deadline in ("", str(target.deadline or "none")),
+                self.deadline in ("", str(entry.deadline or "none")),
                 self.frequency in ("", target.frequency or "none"),
                 self.owner in ("", owner),
             )

@@ -108,6 +108,6 @@ def chapters_of(plan: Plan, clauses: Sequence[Clause]) -> list[Chapter]:
     starts = [0, *(clause.start for clause in top[1:])]
     ends = [*starts[1:], len(text)]
     return [
-        Chapter(number, f"{clause.label}{clause.title}", start, end)
+        Chapter(number, str(clause), start, end)
         for number, (clause, start, end) in enumerate(zip(top, starts, ends, strict=True))
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kepu.governance.plans.models import Indicator, Phase, Plan
+from kepu.governance.plans.models import Phase, Plan
 
 WIDTH = 960
 MARGIN = 30
@@ -53,9 +53,9 @@ class Timeline:
         return self.height - FOOT
 
 
-def timeline_of(plan: Plan, phases: Sequence[Phase], indicators: Iterable[Indicator], today: date) -> Timeline | None:
-    """The drawing, or None where no year is known."""
-    due = Counter(row.deadline for row in indicators if row.deadline and row.role != Indicator.Role.BASELINE)
+def timeline_of(plan: Plan, phases: Sequence[Phase], deadlines: Iterable[int], today: date) -> Timeline | None:
+    """The drawing, or None where no year is known. deadlines: one year for each row of the register that has one."""
+    due = Counter(deadlines)
     dated = [phase for phase in phases if phase.first_year is not None]
     years = [year for year in (plan.first_year, plan.last_year) if year is not None]
     years += [year for phase in dated for year in (phase.first_year, phase.last_year) if year is not None]

@@ -131,7 +131,7 @@ def _responsibilities(
         by_role = groupby(sorted(groups, key=lambda duty: duty.role), key=lambda duty: duty.role)
         refs = [{"group_refs": [duty.name_as_written for duty in some], "group_role": role} for role, some in by_role]
         made.append(entry | (refs[0] if refs else {}))
-        empty = {role: [] for role in Duty.Role.values}
+        empty: dict[str, list[str]] = {role: [] for role in Duty.Role.values}
         made += [entry | empty | more for more in refs[1:]]
     return made
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from kepu.core import access
+from kepu.core.requests import StaffRequest, signed_in
 from kepu.engines.documents import Table, table_as_docx, table_as_xlsx
 from kepu.governance.plans.content import PlanContent
 from kepu.governance.plans.exports.indicator_table import indicator_table
@@ -24,8 +24,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TABLES: dict[str, Callable[[PlanContent], Table]] = {"tasks": task_table, "indicators": indicator_table}
 
 
-@login_required
-def export(request: HttpRequest, pk: int, what: str, form: str) -> HttpResponse:
+@signed_in
+def export(request: StaffRequest, pk: int, what: str, form: str) -> HttpResponse:
     """tasks or indicators as xlsx or docx; plan as json. The file is named after the plan."""
     plan = access.fetch(request.user, PLAN_EXPORT, live_plans_for(request.user), pk)
     content = PlanContent.of(plan)

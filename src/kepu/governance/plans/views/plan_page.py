@@ -8,9 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kepu.core import access
+from kepu.core.requests import StaffRequest, signed_in
 from kepu.core.search.grams import occurrences, terms
 from kepu.governance.plans import actions
 from kepu.governance.plans.content import PlanContent
 from kepu.governance.plans.exports.task_table import wording
-from kepu.governance.plans.matrix import Matrix, matrix_of
+from kepu.governance.plans.matrix import Mark, Matrix, matrix_of
 from kepu.governance.plans.models import Clause, Duty, Indicator, Phase, Plan, Review
 from kepu.governance.plans.permissions import PLAN_EXPORT
 from kepu.governance.plans.queries import LIVE, plans_for
@@ -38,14 +38,14 @@ DUTIES_PER_PAGE = 60
 WHOLE_TREE_AT_MOST = 150
 
 
-def plan_for_reading(request: HttpRequest, pk: int) -> Plan:
+def plan_for_reading(request: StaffRequest, pk: int) -> Plan:
     """The plan in whatever state the person may open it, or 404."""
     plans = plans_for(request.user).select_related("supersedes", "published_by", "superseded_by")
     return get_object_or_404(plans, pk=pk)
 
 
-@login_required
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+@signed_in
+def detail(request: StaffRequest, pk: int) -> HttpResponse:
     plan = plan_for_reading(request, pk)
     if plan.state not in LIVE:
         return HttpResponseRedirect(reverse("plans:confirm", args=[plan.pk]))
@@ -78,7 +78,7 @@ def _newer(plan: Plan) -> Plan | None:
     return newer if newer is not None and newer.state in LIVE else None
 
 
-def _day(request: HttpRequest, plan: Plan) -> date:
+def _day(request: StaffRequest, plan: Plan) -> date:
     """Whose members the groups are: those of the day the plan was issued, unless today's are asked for."""
     today = timezone.localdate()
     if request.GET.get("members") == "today" or plan.issue_date is None:
@@ -86,7 +86,7 @@ def _day(request: HttpRequest, plan: Plan) -> date:
     return min(plan.issue_date, today)
 
 
-def _unfolded(request: HttpRequest, content: PlanContent) -> set[int]:
+def _unfolded(request: StaffRequest, content: PlanContent) -> set[int]:
     asked = request.GET.getlist("open")
     if "all" in asked:
         return {clause.pk for clause in content.tasks()}
@@ -96,7 +96,7 @@ def _unfolded(request: HttpRequest, content: PlanContent) -> set[int]:
 # Tabs ---------------------------------------------------------------------------------------------------------------
 
 
-def _clauses(request: HttpRequest, content: PlanContent, matrix: Matrix) -> dict[str, Any]:
+def _clauses(request: StaffRequest, content: PlanContent, matrix: Matrix) -> dict[str, Any]:
     """The tree, whole or one chapter of it: the one asked for, or the one in which the row asked for stands."""
     chapters = [clause for clause in content.clauses if clause.level == 1]
     shown = content.clauses
@@ -112,7 +112,7 @@ def _clauses(request: HttpRequest, content: PlanContent, matrix: Matrix) -> dict
     }
 
 
-def _chapter_asked_for(request: HttpRequest, content: PlanContent) -> Clause | None:
+def _chapter_asked_for(request: StaffRequest, content: PlanContent) -> Clause | None:
     clause_id = _number(request.GET.get("chapter")) or _number(request.GET.get("clause"))
     kind, _dash, number = request.GET.get("at", "").partition("-")
     rows: list[Indicator] | list[Duty] = []
@@ -144,7 +144,7 @@ def _card_rows(content: PlanContent, clause_id: int | None) -> dict[str, Any]:
     return {"indicators": content.indicators.get(clause_id, []), "roles": [part for part in roles if part["duties"]]}
 
 
-def _indicators(request: HttpRequest, content: PlanContent, matrix: Matrix) -> dict[str, Any]:
+def _indicators(request: StaffRequest, content: PlanContent, matrix: Matrix) -> dict[str, Any]:
     entries = entries_of(content)
     form = RegisterForm(request.GET, entries=entries)
     sort = request.GET.get("sort", "position")
@@ -168,7 +168,7 @@ def _indicators(request: HttpRequest, content: PlanContent, matrix: Matrix) -> d
     }
 
 
-def _matrix(request: HttpRequest, content: PlanContent, matrix: Matrix) -> dict[str, Any]:
+def _matrix(request: StaffRequest, content: PlanContent, matrix: Matrix) -> dict[str, Any]:
     unfolded = [column.clause.pk for column in matrix.columns if column.is_unfolded]
     members = "today" if request.GET.get("members") == "today" else "issue"
 
@@ -211,18 +211,20 @@ def _bar(leads: int, supports: int, shared: int, heaviest: int) -> dict[str, int
     }
 
 
-def _duties(request: HttpRequest, content: PlanContent, matrix: Matrix) -> dict[str, Any]:
+def _duties(request: StaffRequest, content: PlanContent, matrix: Matrix) -> dict[str, Any]:
     """All duties as written; of one unit, those that fall on it by name or through a group, one per clause."""
     unit_id, role = _number(request.GET.get("unit")), request.GET.get("role", "")
     row = next((row for row in matrix.rows if row.unit is not None and row.unit.pk == unit_id), None)
     if row is not None:
-        parts = [{"duty": mark.duty, "group": mark.group} for mark in row.parts]
+        found = row.parts
     else:
-        parts = [{"duty": duty, "group": ""} for duty in content.every_duty()]
+        found = [Mark(duty) for duty in content.every_duty()]
     if role in Duty.Role.values:
-        parts = [part for part in parts if part["duty"].role == role]
-    for part in parts:
-        part["clause"] = next(content.lineage(part["duty"].clause_id), None)
+        found = [mark for mark in found if mark.role == role]
+    parts = [
+        {"duty": mark.duty, "group": mark.group, "clause": next(content.lineage(mark.duty.clause_id), None)}
+        for mark in found
+    ]
     kept = {"unit": unit_id, "role": role, "members": request.GET.get("members")}
     return {
         "page": Paginator(parts, DUTIES_PER_PAGE).get_page(request.GET.get("page")),
@@ -234,17 +236,18 @@ def _duties(request: HttpRequest, content: PlanContent, matrix: Matrix) -> dict[
     }
 
 
-def _progress(request: HttpRequest, content: PlanContent, matrix: Matrix) -> dict[str, Any]:
+def _progress(request: StaffRequest, content: PlanContent, matrix: Matrix) -> dict[str, Any]:
     phases: list[Phase] = list(content.plan.phases.exclude(review=Review.REJECTED).order_by("position"))
     today = timezone.localdate()
+    years = [entry.deadline for entry in entries_of(content) if entry.deadline is not None]
     return {
         "phases": phases,
         "today": today,
-        "timeline": timeline_of(content.plan, phases, content.every_indicator(), today),
+        "timeline": timeline_of(content.plan, phases, years, today),
     }
 
 
-_TABS: dict[str, Callable[[HttpRequest, PlanContent, Matrix], dict[str, Any]]] = {
+_TABS: dict[str, Callable[[StaffRequest, PlanContent, Matrix], dict[str, Any]]] = {
     "clauses": _clauses,
     "indicators": _indicators,
     "matrix": _matrix,
@@ -256,8 +259,8 @@ _TABS: dict[str, Callable[[HttpRequest, PlanContent, Matrix], dict[str, Any]]] =
 # The original -------------------------------------------------------------------------------------------------------
 
 
-@login_required
-def source(request: HttpRequest, pk: int) -> HttpResponse:
+@signed_in
+def source(request: StaffRequest, pk: int) -> HttpResponse:
     """The text as read with the same marks as when it was confirmed; ?at= a row, ?q= words to light up."""
     plan = plan_for_reading(request, pk)
     clauses = list(plan.clauses.exclude(review=Review.REJECTED).order_by("position"))
@@ -307,9 +310,9 @@ def _lit(lines: list[Line], key: str) -> list[Line]:
 # What a person does -------------------------------------------------------------------------------------------------
 
 
-@login_required
+@signed_in
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     plan = plan_for_reading(request, pk)
     form = WithdrawForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
@@ -318,8 +321,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("plans:confirm", args=[plan.pk]))
 
 
-@login_required
-def owner(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
+@signed_in
+def owner(request: StaffRequest, pk: int, row_pk: int) -> HttpResponse:
     """Say which unit answers for one indicator."""
     plan = plan_for_reading(request, pk)
     content = PlanContent.of(plan)
@@ -338,9 +341,9 @@ def owner(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     return render(request, "plans/indicator_owner.html", context, status=422 if form.is_bound else 200)
 
 
-@login_required
+@signed_in
 @require_POST
-def owners(request: HttpRequest, pk: int) -> HttpResponse:
+def owners(request: StaffRequest, pk: int) -> HttpResponse:
     """Give every indicator that is nobody's to the lead unit of its clause, where there is exactly one."""
     plan = plan_for_reading(request, pk)
     content = PlanContent.of(plan)

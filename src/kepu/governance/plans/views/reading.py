@@ -6,15 +6,15 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from kepu.core import access
+from kepu.core.requests import StaffRequest, signed_in
 from kepu.core.search.grams import snippet, terms
 from kepu.governance.plans.clause_search import clauses_saying
 from kepu.governance.plans.models import Clause, Duty, Indicator, Review
@@ -28,8 +28,8 @@ TASKS_PER_PAGE = 30
 HITS_PER_PAGE = 20
 
 
-@login_required
-def plan_list(request: HttpRequest) -> HttpResponse:
+@signed_in
+def plan_list(request: StaffRequest) -> HttpResponse:
     if not access.holds(request.user, PLAN_VIEW):
         raise PermissionDenied
     plans = with_progress(plans_for(request.user).exclude(state=PlanState.ABANDONED))
@@ -38,8 +38,8 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/plan_list.html", {"page": page, "can_import": can_import})
 
 
-@login_required
-def tasks(request: HttpRequest) -> HttpResponse:
+@signed_in
+def tasks(request: StaffRequest) -> HttpResponse:
     """What falls on the person's own units, by plan and action, with the figures that hang on it."""
     if not access.holds(request.user, TASK_VIEW):
         raise PermissionDenied
@@ -49,10 +49,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     role = request.GET.get("role", "")
     if role not in Duty.Role.values:
         role = ""
-    targets = (
-        Indicator.objects.exclude(review=Review.REJECTED).exclude(role=Indicator.Role.BASELINE).order_by("position")
-    )
-    duties = (every.filter(role=role) if role else every).prefetch_related(Prefetch("clause__indicators", targets))
+    duties = (every.filter(role=role) if role else every).prefetch_related(*_figures_below("clause__"))
     page = Paginator(duties, TASKS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "units": list(units[:20]),
@@ -64,8 +61,26 @@ def tasks(request: HttpRequest) -> HttpResponse:
             *({"role": code, "label": label, "count": counts.get(code, 0)} for code, label in Duty.Role.choices),
         ],
         "query": urlencode({"role": role} if role else {}),
+        "this_year": timezone.localdate().year,
     }
     return render(request, "plans/task_list.html", context)
+
+
+def _figures_below(clause: str) -> list[Prefetch]:
+    """What to read at once for the indicators of a clause and of those below it, three levels in all."""
+    targets = (
+        Indicator.objects.exclude(review=Review.REJECTED).exclude(role=Indicator.Role.BASELINE).order_by("position")
+    )
+    own_duties = Duty.objects.filter(clause=OuterRef("pk")).exclude(review=Review.REJECTED)
+    # A measure with units of its own is not part of what the action asks of others.
+    measures = Clause.objects.exclude(review=Review.REJECTED).filter(~Exists(own_duties)).order_by("position")
+    return [
+        Prefetch(f"{clause}indicators", targets),
+        Prefetch(f"{clause}children", measures),
+        Prefetch(f"{clause}children__indicators", targets),
+        Prefetch(f"{clause}children__children", measures),
+        Prefetch(f"{clause}children__children__indicators", targets),
+    ]
 
 
 def _by_plan(duties: list[Duty]) -> list[dict[str, Any]]:
@@ -96,18 +111,30 @@ def _action_of(duty: Duty) -> Clause | None:
 
 def _clause_card(duties: list[Duty]) -> dict[str, Any]:
     clause = duties[0].clause
-    indicators = list(clause.indicators.all()) if clause else []
-    years = sorted({row.deadline for row in indicators if row.deadline})
-    return {"clause": clause, "duties": duties, "indicators": indicators, "years": years}
+    parts = [{"measure": part, "indicators": list(part.indicators.all())} for part in _with_measures(clause)]
+    years = {row.deadline for part in _with_measures(clause) for row in part.indicators.all() if row.deadline}
+    return {
+        "clause": clause,
+        "duties": duties,
+        "parts": [part for part in parts if part["indicators"]],
+        "years": sorted(years),
+    }
 
 
-@login_required
-def search(request: HttpRequest) -> HttpResponse:
+def _with_measures(clause: Clause | None) -> list[Clause]:
+    if clause is None:
+        return []
+    below = [part for child in clause.children.all() for part in (child, *child.children.all())]
+    return [clause, *below]
+
+
+@signed_in
+def search(request: StaffRequest) -> HttpResponse:
     """Clauses that say all the words, of the plans the person may open."""
     if not access.holds(request.user, PLAN_VIEW):
         raise PermissionDenied
     form = SearchForm(request.GET, plans=live_plans_for(request.user))
-    asked = form.cleaned_data if form.is_valid() else {"q": "", "plan": None}
+    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {"q": "", "plan": None}
     wanted = terms(asked["q"])
     hits = clauses_saying(request.user, asked["q"], asked["plan"])
     page = Paginator(hits, HITS_PER_PAGE).get_page(request.GET.get("page"))
