@@ -179,3 +179,39 @@ def test_the_authorities_are_those_of_the_opening_sentence(preamble, basis):
 def test_a_later_sentence_adds_no_authority():
     meta = document(preamble="根据《科学技术普及法》，制定本方案。各单位要学习《公务员培训规定》。")
     assert meta.basis == [Basis("科学技术普及法", None)]
+
+
+def test_a_document_in_traditional_characters_is_told_as_written():
+    meta = meta_of("\n".join(["松嶺縣人民政府", "2022年5月3日", "松嶺縣全民科學素質實施方案（徵求意見稿）", *PLAN]))
+    assert (meta.title, meta.region, meta.issuer, meta.status) == (
+        "松嶺縣全民科學素質實施方案",
+        "松嶺縣",
+        "松嶺縣人民政府",
+        "draft",
+    )
+
+
+def test_a_notice_that_is_the_whole_document_gives_its_plan_the_title():
+    meta = meta_of(
+        "\n".join(
+            [
+                "松政办发〔2022〕6号《松岭县人民政府办公室关于印发〈松岭县2022年科普工作要点〉的通知》",
+                "各乡镇人民政府：",
+                "《松岭县2022年科普工作要点》已经县政府同意，现印发给你们。",
+                "松岭县人民政府办公室",
+                "2022年5月3日",
+                *PLAN,
+            ]
+        )
+    )
+    assert (meta.title, meta.issuer, meta.doc_number, meta.period) == (
+        "松岭县2022年科普工作要点",
+        "松岭县人民政府办公室",
+        "松政办发〔2022〕6号",
+        (2022, 2022),
+    )
+
+
+def test_the_facts_listed_above_a_copied_page_count():
+    meta = document("发文文号: 松政办发[2022]6号", "发文部门: 松岭县人民政府办公室", "成文日期: 2022-05-03")
+    assert (meta.doc_number, meta.issue_date) == ("松政办发〔2022〕6号", "2022-05-03")

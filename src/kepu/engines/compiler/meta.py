@@ -24,6 +24,7 @@ _FIVE_YEAR_NAME = re.compile("|".join(sorted(_FIVE_YEARS, key=len, reverse=True)
 _IN_TITLES = re.compile("《[^《》]{1,200}》")
 _ONE_YEAR = re.compile(r"^[^\d]{0,24}(\d{4})年(?:度)?(?![—~至到\d])")
 _NUMBER = re.compile(r"(?P<prefix>[一-鿿]{1,14}?)[〔（](?P<year>(?:19|20)\d{2})(?:年)?[）〕]第?(?P<number>\d{1,5})号")
+_BEFORE_NUMBER = re.compile("(?:.*(?:文件|来文|编号|文号|字号|的通知|日|稿))?")
 _DRAFT = re.compile("征求意见稿|送审稿|讨论稿|草案|审议稿|草稿|报批稿|修改稿|（试拟稿）")
 _ISSUER = (
     r"(?:中共)?[一-鿿（）、]{2,40}?(?:人民政府办公室|人民政府办公厅|政府办公室|人民政府|国务院办公厅|国务院|办公厅|办公室|委员会|领导小组|联席会议"
@@ -33,10 +34,13 @@ _SIGNATURE = re.compile(_ISSUER)
 _BEFORE_ABOUT = re.compile(rf"({_ISSUER})(?:关于|印发|转发)")
 _RED_HEAD = re.compile(r"([一-鿿]{4,30}?)(?:文件|电子来文)$")
 _PLACE = re.compile(
-    r"(?:(?!工作|人民|委|办|关于|推进|加快|加强|全国|全市|全县|全区|社区|城市|城镇|农村|乡镇|乡村|国家|中国|城乡|园区|校区|全民|市民|居民)[一-鿿]{1,9}?"
+    r"(?:(?!中共|工作|人民|委|办|关于|推进|推动|深化|促进|实施|开展|做好|建设|加快|加强|全国|全市|全县|全区|社区|城市|城镇|农村|乡镇|乡村|国家|中国|城乡|园区|校区|全民|市民|居民)[一-鿿]{1,9}?"
     r"(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|州(?![市区县省])|盟|地区|新区|开发区|高新区|林区|街道|县|区|旗|镇|乡)(?![场域民级间块长村]|[一-鿿]块链))+"
 )
-_ACT_OF_ISSUING = re.compile(r"(?:关于)?(?:印发|转发|批转|下发|公布|发布)(?:关于)?")
+# What may stand before the place in a title: the party, a period, the act of issuing.
+_PLACE_BEGINS = re.compile(
+    r"^中共|^“[^”]*”(?:时期|期间)?|^(?:[^关]{0,30}关于)?(?:印发|转发|批转|下发)(?:关于)?|^[^关]{0,30}关于|^"
+)
 _CITED_NUMBER = re.compile(
     r"[（〔]?(?P<number>[一-鿿]{1,14}[〔（](?:19|20)\d{2}年?[）〕]第?\d{1,5}号|[一-鿿]{2,20}令第?\d{1,4}号|[A-Z]{2}/?[A-Z]? ?\d{3,6}[—.]\d{2,4})"
 )
@@ -54,7 +58,7 @@ def read_meta(source: Source, outline: Outline) -> Meta:
     issuer = _issuer(outline, title)
     return Meta(
         title=title[0] if title else None,
-        region=_region(title[1] if title else "", issuer),
+        region=_region(title[0] if title else "", issuer or ""),
         issuer=issuer,
         doc_number=_doc_number(outline),
         issue_date=_issue_date(outline),
@@ -93,17 +97,14 @@ def _folded(text: str) -> str:
     return fold(text)
 
 
-def _region(title: str, issuer: str | None) -> str | None:
-    for name in (title, issuer or ""):
-        bare = name.removeprefix("中共")
-        about = re.search("关于", bare)
-        place = _PLACE.match(bare)
-        if place is None and about is not None:
-            place = _PLACE.match(_ACT_OF_ISSUING.sub("", bare[about.start() :], count=1))
-        if place is None and bare.startswith("“"):
-            place = _PLACE.match(re.sub("^“[^”]*”(?:时期|期间)?", "", bare))
-        if place is not None:
-            return place.group()
+def _region(*names: str) -> str | None:
+    """The place that the first of the names to hold one begins with, as written."""
+    for name in names:
+        norm = fold(name)
+        for begin in (0, *(found.end() for found in _PLACE_BEGINS.finditer(norm))):
+            place = _PLACE.match(norm, begin)
+            if place is not None:
+                return name[place.start() : place.end()]
     return None
 
 
@@ -197,7 +198,8 @@ def _doc_number(outline: Outline) -> str | None:
             continue
         if before.endswith(("》（", "》")) or re.search("根据|按照|落实|依据|遵照", before):
             continue
-        prefix = re.sub("^.*(?:文件|来文|编号|文号|字号|的通知|日|稿)", "", found["prefix"])
+        start = found.start() + _BEFORE_NUMBER.match(found["prefix"]).end()  # type: ignore[union-attr]
+        prefix = paragraph.text[start : found.end("prefix")]
         if not prefix or len(prefix) > 12:
             continue
         ordinal = "第" if "〕第" in found.group() or "）第" in found.group() else ""
@@ -290,7 +292,7 @@ def _years(text: str) -> tuple[int, int] | None:
 
 
 def _is_draft(outline: Outline) -> bool:
-    if outline.title is not None and _DRAFT.search(outline.title[0]):
+    if outline.title is not None and _DRAFT.search(fold(outline.title[0])):
         return True
     return any(_DRAFT.search(paragraph.norm) and "。" not in paragraph.norm for paragraph in _front_lines(outline))
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.engines.compiler.texts import BODY, TITLE, meta_of, tree
+from tests.engines.compiler.texts import BODY, TITLE, meta_of, tree, wrapped
 
 NOTICE = [
     f"松岭县人民政府办公室关于印发{TITLE}的通知",
@@ -63,3 +63,20 @@ def test_a_whole_document_on_one_line_still_says_who_issued_it_and_when(gap):
 def test_white_space_within_sentences_parts_nothing():
     text = " ".join(PLAN).replace("科学普及", "科学 普及").replace("坚实支撑", "坚实 支撑")
     assert tree(text) == SECTIONS
+
+
+def test_printed_pages_that_became_one_line_keep_their_headings():
+    text = wrapped([*NOTICE, *PLAN], 56, indent="lost", page_mark="— {} —")
+    for plain, printed in (
+        ("《", "«"),
+        ("》", "»"),
+        ("，", " , "),
+        ("。", " ."),
+        ("、", " 、 "),
+        ("（", " ( "),
+        ("）", " ) "),
+    ):
+        text = text.replace(plain, printed)
+    text = " ".join(text.split())
+    assert tree(text) == SECTIONS
+    assert meta_of(text).issue_date == "2022-05-30"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from kepu.engines.compiler.lines.characters import SIMPLIFIED, TRADITIONAL
 from kepu.engines.compiler.lines.folding import fold
 
 
@@ -17,6 +18,7 @@ from kepu.engines.compiler.lines.folding import fold
         ("一. 总体要求", "一. 总体要求"),
         ("1,000人,其中", "1,000人，其中"),
         ("⼀、科普", "一、科普"),
+        ("實施方案（徵求意見稿）", "实施方案（征求意见稿）"),
     ],
 )
 def test_look_alikes_take_one_form(written, folded):
@@ -26,3 +28,8 @@ def test_look_alikes_take_one_form(written, folded):
 @pytest.mark.parametrize("written", ["（2021&mdash;2025年）", "&ldquo;云上&rdquo;", "&nothing;", "ﬁ㎡①", ""])
 def test_the_length_never_changes(written):
     assert len(fold(written)) == len(written)
+
+
+def test_every_traditional_character_has_one_simplified_form():
+    assert len(TRADITIONAL) == len(SIMPLIFIED) == len(set(TRADITIONAL))
+    assert set(TRADITIONAL).isdisjoint(SIMPLIFIED)

@@ -6,6 +6,8 @@ import html
 import re
 import unicodedata
 
+from kepu.engines.compiler.lines.characters import SIMPLIFIED, TRADITIONAL
+
 _SAME = {
     "（": "(﹙⁽❨",
     "）": ")﹚⁾❩",
@@ -39,6 +41,7 @@ def _table() -> dict[int, str]:
             if code not in table and len(plain) == 1:
                 # Full-width brackets and colons lie between the letters; their folded form is set above.
                 table[code] = table.get(ord(plain), plain)
+    table |= {ord(old): new for old, new in zip(TRADITIONAL, SIMPLIFIED, strict=True)}
     return {code: form for code, form in table.items() if chr(code) != form}
 
 
@@ -60,7 +63,7 @@ def fold(text: str) -> str:
 
     Brackets are （） and 〔〕 (square and lenticular ones too), titles 《》, dashes —, waves ~, digits, letters, full stop
     of a number and % ASCII, other punctuation full-width, the zero of Chinese numerals 〇, quotation marks “”.
-    A comma between digits of one number stays a comma.
+    A comma between digits of one number stays a comma. Traditional characters become simplified ones.
     """
     folded = text.translate(_TABLE)
     if "&" in folded:

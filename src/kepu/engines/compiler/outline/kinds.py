@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kepu.engines.compiler.lines.folding import fold
 from kepu.engines.compiler.outline.model import Outline
 from kepu.engines.compiler.plan import Group, Section, SectionKind
 
@@ -26,7 +27,7 @@ _GOAL_NAME = re.compile("目标任务|任务目标|(?:行动|工作|任务|总�
 _SAFEGUARD_AT_END = re.compile(
     "资金|经费|投入|财政|考核|评估|评价|督导|督查|监督|监测|政策(?:支持|扶持|措施)|组织|领导|责任|氛围|宣传引导|舆论"
 )
-_TASK_CHAPTER = re.compile("任务|行动|工程|举措|重点(?!人群)|主要(?!目标)|措施")
+_TASKS = re.compile("任务|行动|工程|举措|重点(?!人群)|主要(?!目标)|措施")
 _ACTION_CHAPTER = re.compile("行动")
 _PROJECT_CHAPTER = re.compile("工程")
 
@@ -42,36 +43,38 @@ _GROUPS: list[tuple[Group, re.Pattern[str]]] = [
 
 def label_kinds(outlined: Outline) -> None:
     """Set kind and group of every section."""
-    is_literacy = outlined.title is not None and _LITERACY.search(outlined.title[0]) is not None
-    names_groups = not is_literacy and _names_groups(outlined.sections)
+    titles = [fold(section.title) for section in outlined.sections]
+    is_literacy = outlined.title is not None and _LITERACY.search(fold(outlined.title[0])) is not None
+    names_groups = not is_literacy and _names_groups(outlined.sections, titles)
     with_children = {section.path.rsplit("/", 1)[0] for section in outlined.sections if "/" in section.path}
-    chapter: Section | None = None
-    second: Section | None = None
     last_tasks = max(
-        (i for i, s in enumerate(outlined.sections) if s.level == 1 and _TASK_CHAPTER.search(s.title)), default=-1
+        (i for i, s in enumerate(outlined.sections) if s.level == 1 and _TASKS.search(titles[i])), default=-1
     )
-    for index, section in enumerate(outlined.sections):
+    chapter = second = -1
+    for i, (section, title) in enumerate(zip(outlined.sections, titles, strict=True)):
+        above = outlined.sections[chapter] if chapter >= 0 else None
         if section.level == 1:
-            chapter, second = section, None
-            section.kind = _chapter_kind(
-                section.title, is_last=index > last_tasks >= 0 or index > len(outlined.sections) * 0.6
-            )
+            chapter, second = i, -1
+            is_last = i > last_tasks >= 0 or i > len(titles) * 0.6
+            section.kind = _chapter_kind(title, is_last=is_last)
         elif section.level == 2:
-            second = section
-            section.kind = _second_kind(section, chapter, section.path in with_children, is_literacy)
-            if names_groups and section.title.endswith("行动") and _group(section.title):
+            second = i
+            has_children = section.path in with_children
+            above_title = titles[chapter] if chapter >= 0 else ""
+            section.kind = _second_kind(title, above, above_title, has_children=has_children, is_literacy=is_literacy)
+            if names_groups and title.endswith("行动") and _group(title):
                 section.kind = "action"
-            section.group = _group(section.title) if section.kind == "action" else None
+            section.group = _group(title) if section.kind == "action" else None
         else:
-            parent = second or chapter
-            section.kind = _leaf_kind(section, parent)
+            parent = outlined.sections[second] if second >= 0 else above
+            section.kind = _leaf_kind(title, parent)
             section.group = parent.group if parent is not None else None
 
 
-def _names_groups(sections: list[Section]) -> bool:
+def _names_groups(sections: list[Section], titles: list[str]) -> bool:
     """Whether the actions for the groups of people that every literacy scheme names are there."""
-    actions = (section for section in sections if section.level == 2 and section.title.endswith("行动"))
-    return len({group for section in actions if (group := _group(section.title))}) >= 4
+    actions = [t for section, t in zip(sections, titles, strict=True) if section.level == 2 and t.endswith("行动")]
+    return len({group for title in actions if (group := _group(title))}) >= 4
 
 
 def _chapter_kind(title: str, *, is_last: bool) -> SectionKind:
@@ -94,22 +97,21 @@ def _kinds_named(title: str) -> set[SectionKind]:
     return {kind for kind, pattern in table if pattern.search(title)}
 
 
-def _second_kind(section: Section, chapter: Section | None, has_children: bool, is_literacy: bool) -> SectionKind:
-    above = chapter.kind if chapter is not None else "other"
-    title = section.title
-    if above == "safeguard":
+def _second_kind(
+    title: str, above: Section | None, above_title: str, *, has_children: bool, is_literacy: bool
+) -> SectionKind:
+    above_kind = above.kind if above is not None else "other"
+    if above_kind == "safeguard":
         return "schedule" if _SCHEDULE.search(title) else "safeguard"
-    if above in ("schedule", "background", "goal", "principle"):
-        return above
-    above_title = chapter.title if chapter is not None else ""
+    if above_kind in ("schedule", "background", "goal", "principle"):
+        return above_kind
     if is_literacy and (named := _action_or_project(title, above_title)):
         return named
     kinds = _kinds_named(title) - {"safeguard"}
-    if len(kinds) == 1 and not _OTHER.search(_GOAL_NAME.sub("目标", title)) and _opens_document(above_title, title):
+    opens = _opens_document(above_title, title)
+    if len(kinds) == 1 and opens and not _OTHER.search(_GOAL_NAME.sub("目标", title)):
         return kinds.pop()
-    if re.search("指导思想|方针|总体要求|总体思路|工作思路|(?:实施|适用|工作|试点|行动)范围", title) or _opens_document(
-        above_title, title
-    ):
+    if opens or re.search("指导思想|方针|总体要求|总体思路|工作思路|(?:实施|适用|工作|试点|行动)范围", title):
         return "other"
     return "other" if has_children else "measure"
 
@@ -132,13 +134,11 @@ def _action_or_project(title: str, chapter_title: str) -> SectionKind | None:
     return None
 
 
-def _leaf_kind(section: Section, parent: Section | None) -> SectionKind:
+def _leaf_kind(title: str, parent: Section | None) -> SectionKind:
     if parent is None:
         return "measure"
     if parent.kind in ("goal", "principle", "safeguard", "schedule", "background"):
-        if parent.kind == "safeguard" and _SCHEDULE.search(section.title):
-            return "schedule"
-        return parent.kind
+        return "schedule" if parent.kind == "safeguard" and _SCHEDULE.search(title) else parent.kind
     return "measure"
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from kepu.engines.compiler.enumerators import label_at
+from kepu.engines.compiler.lines.folding import fold
 from kepu.engines.compiler.plan import Span
 from kepu.engines.compiler.source import Paragraph
 
@@ -33,6 +34,9 @@ PLACE_START = re.compile(
 )
 DATE = re.compile(
     r"(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
+)
+_DRAFT_BRACKET = re.compile(
+    r"[（〔][^（）〔〕]{0,12}(?:征求意见|送审|讨论稿|草案|草稿|修订稿|审议稿|报批稿)[^（）〔〕]{0,6}[）〕]$"
 )
 _DATE_LINE = re.compile(f"（?{DATE.pattern}(?:印发|发布)?）?")
 _DOC_NUMBER_LINE = re.compile(r"[一-鿿]{1,15}〔?（?\d{4}）?〕?第?\d{1,4}号")
@@ -223,11 +227,8 @@ def _after_issuer_lines(paragraphs: list[Paragraph], at: int, last: int) -> int:
 
 
 def _without_draft_mark(text: str) -> str:
-    return re.sub(
-        r"[（(\[〔][^（）()]{0,12}(?:征求意见|送审|讨论稿|草案|草稿|修订稿|审议稿|报批稿)[^（）()]{0,6}[）)\]〕]$",
-        "",
-        text,
-    )
+    mark = _DRAFT_BRACKET.search(fold(text))
+    return text[: mark.start()] if mark is not None else text
 
 
 # ------------------------------------------------------------------------------------------------ ends

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kepu.engines.compiler.enumerators import chinese_numeral
+from kepu.engines.compiler.lines.folding import fold
 from kepu.engines.compiler.outline.model import DEEPEST, Block, Outline
 from kepu.engines.compiler.outline.titles import run_in_title
 from kepu.engines.compiler.plan import Section
@@ -40,13 +41,13 @@ def find_run_in_headings(outlined: Outline) -> None:
 def _chapter_of(outlined: Outline, index: int) -> str:
     while outlined.sections[index].level > 1:
         index -= 1
-    return outlined.sections[index].title
+    return fold(outlined.sections[index].title)
 
 
 def _run_in_headings_of(outlined: Outline, index: int, block_indexes: list[int]) -> dict[int, int]:
     """Block → end of the heading that opens it; empty unless all paragraphs but an introduction open with one."""
     section, heading = outlined.sections[index], outlined.headings[index]
-    of_principles = "原则" in section.title
+    of_principles = "原则" in fold(section.title)
     candidates: dict[int, int] = {}
     plain_first = plain = 0
     for position, i in enumerate(block_indexes):
@@ -69,7 +70,7 @@ def _run_in_headings_of(outlined: Outline, index: int, block_indexes: list[int])
 def _are_headings(outlined: Outline, index: int, candidates: dict[int, int], *, introduced: bool) -> bool:
     section, chapter = outlined.sections[index], _chapter_of(outlined, index)
     titles = [outlined.blocks[i].paragraph.norm[outlined.blocks[i].start : end - 1] for i, end in candidates.items()]
-    if "原则" in section.title:
+    if "原则" in fold(section.title):
         return len(titles) >= 2
     if section.level == 1:
         if introduced and len(titles) < 3:
@@ -77,9 +78,9 @@ def _are_headings(outlined: Outline, index: int, candidates: dict[int, int], *, 
         return len(titles) >= 2 and all(
             _WELL_KNOWN.search(title) or (_ACTS.match(title) and len(title) <= 18) for title in titles
         )
-    if _NO_TASKS.search(chapter) or _NO_TASKS.search(section.title):
+    if _NO_TASKS.search(chapter) or _NO_TASKS.search(fold(section.title)):
         return False
-    return len(titles) >= (1 if re.search("(?:行动|工程|计划)$", section.title) else 2)
+    return len(titles) >= (1 if re.search("(?:行动|工程|计划)$", fold(section.title)) else 2)
 
 
 def _insert_run_in_headings(outlined: Outline, found: dict[int, int]) -> None:
