@@ -23,12 +23,12 @@ Subcommands = Any  # argparse keeps the type of add_subparsers() to itself
 FAILED = 2
 READABLE = {".txt", ".docx", ".docm", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".html", ".htm", ".xhtml"}
 KIND_NAMES = {
-    "action": "行动", "project": "工程", "measure": "措施", "goal": "目标", "principle": "原则", "safeguard": "保障",
+    "action": "行动", "project": "工程", "measure": "任务", "goal": "目标", "principle": "原则", "safeguard": "保障",
     "schedule": "进度", "background": "背景", "other": "其他",
 }  # fmt: skip
 GROUP_NAMES = {
     "youth": "青少年", "farmers": "农民", "workers": "产业工人", "elderly": "老年人", "officials": "领导干部和公务员",
-    "residents": "城镇居民",
+    "residents": "城市居民",
 }  # fmt: skip
 ROLE_NAMES = {"lead": "牵头", "support": "配合", "shared": "按职责分工"}
 COMPARATORS = {">=": "≥", ">": ">", "=": "", "<=": "≤", "<": "<", "about": "约"}
@@ -243,13 +243,8 @@ def _add_findings(root: Tree, plan: Plan) -> None:
         root.add(Text(f"阶段　{phase.name}　{phase.start or '?'}—{phase.end or '?'}", style="magenta"))
     names = dict(SEVERITIES)
     for finding in plan.diagnostics:
-        line = f"第 {finding.span.line} 行　" if finding.span else ""
-        root.add(
-            Text(
-                f"{names[finding.severity]}　{line}{finding.message}",
-                style="red" if finding.severity == "error" else "yellow",
-            )
-        )
+        style = "red" if finding.severity == "error" else "yellow"
+        root.add(Text(f"{names[finding.severity]}　{finding.message}", style=style))
 
 
 def _duty_words(duty: Responsibility) -> str:

@@ -172,7 +172,7 @@ def _print_welcome(options: argparse.Namespace) -> None:
         print(f"演示账号（密码都是 {loader.PASSWORD}）：")
         for person in loader.accounts():
             roles = "、".join(grant.get_role_display() for grant in person.grants.all())
-            print(f"  {person.username:<16}{person.name}　{person.unit}　{roles}")
+            print(f"  {person.username:<16}{person.name}　{person.unit.region}·{person.unit}　{roles}")
     print("按 Ctrl+C 停止。", flush=True)
 
 

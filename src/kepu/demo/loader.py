@@ -57,7 +57,9 @@ def load_demo() -> None:
 
 def accounts() -> list[Person]:
     """The demo's people in the order of the file, for printing."""
-    known = {person.username: person for person in Person.objects.select_related("unit").prefetch_related("grants")}
+    known = {
+        person.username: person for person in Person.objects.select_related("unit__region").prefetch_related("grants")
+    }
     return [known[row["username"]] for row in _rows("people") if row["username"] in known]
 
 
