@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ _BRACKET = re.compile(r"[（）]")
 _TWO_CHARACTERS = re.compile(r"[一-鿿]{2}")
 _SENTENCE_END = "。；！？"
 _DEPARTMENT = re.compile(r"(?:局|委|办|部|厅|院|科协|联|会|中心|办公室|政府)$")
+# Every label ends so; most paragraphs hold none outside their brackets.
+_LABEL_END = re.compile("：|(?:单位|部门)[为是省市县区州旗镇团各]")
 # 主办单位：…承办单位：… at the foot of a web page tells who runs the site.
 _PAGE_FOOT = re.compile(r"网站标识码|ICP备|公安备|网站地图|版权所有|邮政编码")
 _ASIDE_LINE = re.compile(
@@ -225,6 +228,13 @@ def _breaks(paragraph: Paragraph, start: int, end: int) -> list[int]:
 
 def _labelled_parts(block: Block, folded: str, taken: list[tuple[int, int]]) -> Iterator[Part]:
     """牵头单位：…；责任单位：…。 outside brackets, at the start of a sentence."""
+    bracket_starts = [start for start, _ in taken]
+    for match in _LABEL_END.finditer(folded):
+        bracket_before = bisect_right(bracket_starts, match.start()) - 1
+        if bracket_before < 0 or match.start() >= taken[bracket_before][1]:
+            break
+    else:
+        return
     reached = 0
     page_foot = max((match.start() for match in _PAGE_FOOT.finditer(folded)), default=-1)
     in_bracket = iter([*taken, (len(folded), len(folded))])
