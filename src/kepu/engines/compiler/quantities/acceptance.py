@@ -43,18 +43,22 @@ _LEADS_OFF = re.compile(r"(?:^|[、，▢”）和与及或]|至少|每[^，。�
 # What a person may claim, and what a rule charges, is no promise of the plan.
 _ENTITLEMENT = re.compile(
     r"可(?:以)?[^，。；]{0,6}(?:申请|享受|返还|领取|扣除|申领|获得)|(?:给予|罚款|处以)[^，。；]{0,16}$|奖励(?:资金|金)?$"
-    r"|扣除标准|按(?:照)?[^，。；]{0,20}扣除"
+    r"|最高(?:不超过)?$|扣除标准|按(?:照)?[^，。；]{0,20}扣除"
 )
 _BOUNDING = re.compile(r"(?<!不)(?<!不得)(?:超过|低于|高于|大于|小于|少于|多于|超)$")
 _DESCRIBES_NEXT = re.compile(r"^(?:的[^，。；、]{1,20}|[^，。；、的\d]{1,4})$")
 _CONDITION = re.compile(r"^(?:对(?!外|口|标|接|应)|凡|若|如|给予|按照?|鼓励|支持|将|针对|符合|在)")
 _AWARD = re.compile(r"给予|奖励|补助|补贴|处罚|罚款|予以|资助")
 _WITHIN = re.compile(r"^(?:向|报|将|完成|予以|作出|送|上|提|通|反馈|内|起|后|前)")
-_RATE_OF_POLICY = re.compile(r"^的(?:标准|比例)(?:确定|给予|予以|计算|缴|补|执行|发放)")
+_RATE_OF_POLICY = re.compile(r"^(?:的(?:标准|比例))?(?:确定|给予|予以|计算|缴|补助|补贴|奖励|执行|发放|返还|扣除)")
+_STAFFING = re.compile(r"^[^，。；、]{0,10}(?:任|担任|兼任|组成|为成员)")
+_SUBDIVIDED = re.compile(r"(?:下设|内设|分设|分为|划分为)[^，。；]{0,20}$")
 _PURSUED = re.compile(r"(?:力争|争取|确保|实现|推动|支持|引导|鼓励)$")
 _EXTENT = re.compile(r"(?:面积|规模|容量|能力|里程|长度|名额|座位|投资|时长|数)$")
 _LASTING = re.compile(r"时长|时间|人均|平均|每[人次天日周月年]|▢$")
 _SESSION = re.compile(r"^[、和]?(?:全会|党代会|[十一二三四五六]+次全会)")
+_BUILT = re.compile(r"(?:建设|建成|新建|改造|完工|竣工)$")
+_WORKS = re.compile(r"^[^，。；、]{2,10}工程(?:$|[，。；、])")
 _TOGETHER = re.compile(r"(?:与|同|和)$")
 _ONLY = re.compile(r"一$|[只仅限][^，。；]{0,6}$")
 _PROMPT = re.compile(r"^[^，。；]{0,4}(?:发布|响应|到达|抵达|处置|办结|辟谣|回应|受理|答复)")
@@ -78,6 +82,8 @@ def is_commitment(quantity: Quantity, around: Surroundings) -> bool:
     if quantity.unit in DURATION_UNITS:
         return _is_limited_time(quantity, around)
     if quantity.unit == "分" and around.comparator is None and not quantity.tail:
+        return False
+    if quantity.unit in MONEY_UNITS and _RATE_OF_POLICY.match(around.after) and around.comparator is None:
         return False
     return not _qualifies(quantity, around) and _is_promised(quantity, around)
 
@@ -117,7 +123,7 @@ def _is_spoken_commitment(quantity: Quantity, around: Surroundings) -> bool:
         return False
     if quantity.unit == "次" and (_SESSION.match(around.after) or "届" in around.lead[-16:]):
         return False
-    if around.comparator is not None and around.comparator != "about" or quantity.tail in ("以上", "以内", "左右"):
+    if (around.comparator is not None and around.comparator != "about") or quantity.tail in ("以上", "以内", "左右"):
         return not _is_structural(quantity, around, loosely=True)
     if quantity.unit in MONEY_UNITS:
         return words.VERB.search(around.lead) is not None
@@ -139,7 +145,7 @@ def _is_structural(quantity: Quantity, around: Surroundings, *, loosely: bool = 
     if quantity.unit not in words.STRUCTURE_UNITS:
         return False
     if words.STRUCTURE_AFTER.match(around.after):
-        return True
+        return not (_BUILT.search(around.near) and _WORKS.match(around.after))
     return not loosely and quantity.unit in ("项", "个", "条") and bool(words.STRUCTURE_BEFORE.search(around.near))
 
 
@@ -182,6 +188,8 @@ def _is_promised(quantity: Quantity, around: Surroundings) -> bool:
     loosely = around.comparator is not None or around.recurring
     if _is_structural(quantity, around, loosely=loosely) and not around.past:
         return around.comparator is not None and not words.STRUCTURE_AFTER.match(around.after)
+    if _SUBDIVIDED.search(around.lead) or (_STAFFING.match(around.after) and around.comparator is None):
+        return False
     if around.comparator is not None:
         return not around.bracketed or around.comparator in (">=", "<=", ">")
     if quantity.tail:

@@ -19,6 +19,7 @@ from kepu.engines.compiler.quantities.units import (
     LEARNING_UNITS,
     MONEY_UNITS,
     RATIO_UNITS,
+    SPOKEN_UNIT,
     plain_unit,
 )
 from kepu.engines.compiler.source import Paragraph
@@ -80,8 +81,8 @@ class Draft:
 
 # Nothing else can hold a number or a frequency; most paragraphs, and most sentences of the others, stop here.
 PROMISING = re.compile(
-    r"\d|分之|覆盖|以上|至少|不少于|不低于|每(?:个|所|名|一|半|学|季|月|年|村|校|乡|县|户|人)|平均|一半"
-    r"|[两二三四五六七八九十百千万][名所个家次场期座处支人元]"
+    r"\d|分之|覆盖|以上|至少|不少于|不低于|每|平均|一半|一[次名场期轮所家]"
+    rf"|[两二三四五六七八九十百千万](?:[至到][三四五六七八九十])?(?:{SPOKEN_UNIT})"
 )
 _ONLY_TIME = re.compile(rf"^(?:力争|争取|确保|从|自|在|到|至|前|，|、|和|及|其中|{MASK})++$")
 _STRETCH_OPENING = re.compile(rf"^(?:力争|争取)(?:到|至|在|用)?{MASK}")

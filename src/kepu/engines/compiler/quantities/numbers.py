@@ -96,7 +96,7 @@ def _read_arabic(match: re.Match[str], masked: str) -> Quantity | None:
     if match["high"] and not unit and match["lowunit"]:
         unit = match["lowunit"]
     following = masked[match.end() : match.end() + 1]
-    if unit is None and (following in "+＋×/／." and following or following.isascii() and following.isalnum()):
+    if unit is None and ((following in "+＋×/／." and following) or (following.isascii() and following.isalnum())):
         return None
     tail = match["tail"] or ("余" if match["vague"] or match["vague2"] else "")
     unit = PLAIN_UNITS.get(unit, unit) if unit else None

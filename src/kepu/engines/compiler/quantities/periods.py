@@ -46,7 +46,7 @@ _PERIOD = re.compile(
             r"|(?<![\d今明去本每全半近多来后前同当成老青少中童百周首逐连常生幼学晚末元新往历五三两十一二〇期往])年"
             r"(?=培训|开展|举办|接待|组织|服务|放映|演出|参与|参观|受益|发放|新增|培养|培育|完成|惠及|更新|巡展|巡讲|巡演|宣讲|发布|播放|播出"
             r"|传播|刊播|刊发|播发|编发|推送|行驶|分享|免费开放|阅读|访问|点击|开放|下乡|出版|主办|承办|观展|借阅|流通|处理|检测|监测|消纳|[一-鿿]{1,4}量(?!级)|节约|减排|输送|孵化|转化))",
-            r"每(?:两|二|三|四|五|\d)年|每(?:周|日|天|星期|旬|次|2个月|两个月)(?!期)|日均|周均",
+            r"每(?:两|二|三|四|五|\d)年|每(?:周|日|天|星期|旬|半月|半个月|次|2个月|两个月)(?!期)|日均|周均",
             r"(?P<date>(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月\d{1,2}日?|\d{1,2}月(?:底|末|前|上旬|中旬|下旬|份|初|中)?"
             r"|\d{1,2}日以?前|(?:\d|十?[一二三四五六七八九])月(?:底|末|份|初))",
         )
@@ -101,7 +101,7 @@ def _read(match: re.Match[str], norm: str) -> Period | None:
 
 
 def _plan_period(start: int, end: int, ordinal: str, when: str, compared: bool) -> Period:
-    year = 2005 + 5 * ((read_chinese(ordinal) or 10) - 10)  # the tenth plan ended in 2005
+    year = 2005 + 5 * (int(read_chinese(ordinal) or 10) - 10)  # the tenth plan ended in 2005
     if when in ("初", "初期"):
         return Period(start, end, "reference", year if compared else year - 5)
     if when == "以来":
@@ -117,7 +117,7 @@ def _year_period(match: re.Match[str], norm: str) -> Period:
     if match["since"]:
         return Period(start, end, "since" if match["since"] == "以来" else "date", year)
     before = norm[max(0, start - 3) : start]
-    if before.endswith(_COMPARED) and not match["late"] == "期间":
+    if before.endswith(_COMPARED) and match["late"] != "期间":
         follows = _AFTER_REFERENCE.match(norm, end)
         if follows or before.endswith(("比", "较", "由", "从")):
             return Period(start, end, "reference", year)

@@ -100,9 +100,9 @@ NOT_BEFORE = {
 RATIO_UNITS = frozenset(RATIOS.split())
 EVENT_UNITS = frozenset(EVENTS.split())
 COUNT_UNITS = frozenset(COUNTS.split())
-LEARNING_UNITS = frozenset("学时 课时 学分 个学时 个课时 个学分".split())
+LEARNING_UNITS = frozenset(("学时", "课时", "学分", "个学时", "个课时", "个学分"))
 DURATION_UNITS = frozenset(DURATIONS.split()) - LEARNING_UNITS
-MONEY_UNITS = frozenset("元 美元 欧元 港元 人民币".split())
+MONEY_UNITS = frozenset(("元", "美元", "欧元", "港元", "人民币"))
 
 # The measure word alone is the unit: 2个工种 counts 个.
 PLAIN_UNITS = {"户家庭": "户", "家企业": "家"}

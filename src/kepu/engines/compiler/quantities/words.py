@@ -31,7 +31,7 @@ RISING = "提升 提高 增加 增长 上升 扩大 增 升 发展 扩展 增长
 FALLING = "下降 降低 减少 压缩 压减 缩短 缩减 控制 降 减 缩小 压降 控 限制 精简 削减 下调 压 回落 收窄 缩"
 
 # Verbs that make something countable: their number is an output, summed over the plan.
-OUTPUT_VERBS = """
+_OUTPUT_VERBS = """
     建设 建成 建立 新建 改建 扩建 续建 共建 在建 改造 新增 增加 增设 增建 培育 培养 培训 轮训 打造 创建 开展 举办 组织 承办 完成 认定
     评选 选树 遴选 选拔 选派 引进 引育 实施 推广 推出 推选 开发 制作 创作 发布 发放 投放 编印 编制 编写 编发 编撰 制定 制订 修订
     出版 播出 播放 资助 帮扶 帮助 扶持 支持 孵化 转化 申报 获评 争创 争取 创成 选聘 聘任 聘请 招募 招聘 招录 招引 吸引 吸纳 带动
@@ -41,33 +41,31 @@ OUTPUT_VERBS = """
     救助 选育 培植 扩大 壮大 发展 改扩建 开放 落实 推动 推进 展出 刊播 采购 购置 配送 征订 印发 印制 集聚 汇聚 树立 推介 推荐
     表彰 表扬 赠送 捐赠 奖励 研发 攻克 获得 取得 授权 建档 调解 办理 办结 处置 查处 整改 抓好 办好 建好 新植 补植 退耕 复垦 复绿 铺设 敷设
     疏浚 加固 除险 翻建 维修 维护 新招 招收 招生 建强 做强 选送 参加 参与 承接 添置 增配 投用 启用 选取 选定 选择 确定 新设 回收 处理
-    利用 消纳 报废 退出 替代 创评 领办 创业 就业 新创 供应 供给 出台 立项 形成 设 建 新改建 订立 提升 补助 补贴 发掘 生产 出栏 上市 育成
-    力推 配建 新配 配置到 谋划 包装 策划 储备 盘查 种 植 造 推行 惠 助 引 招 育 办
-""".split()
-ONE_SIGN_VERBS = frozenset(v for v in OUTPUT_VERBS if len(v) == 1)
+    利用 消纳 报废 退出 替代 创评 领办 创业 就业 新创 供应 供给 出台 立项 形成 新改建 订立 提升 补助 补贴 发掘 生产 出栏 上市 育成
+    力推 配建 新配 谋划 包装 策划 推行
+"""
 # Verbs of having: the number is a level to keep.
-LEVEL_VERBS = "配备 配置 配有 拥有 建有 设有 保有 保持 稳定 维持 保留 配足 具有 具备 掌握 配齐 稳固 常备 保障".split()
+_LEVEL_VERBS = "配备 配置 配有 拥有 建有 设有 保有 保持 稳定 维持 保留 配足 具有 具备 掌握 配齐 稳固 常备 保障"
 # What is counted before 达到 when the number is a level.
-LEVEL_HEADS = """
+_LEVEL_HEADS = """
     总数 总量 规模 保有量 存量 面积 产值 产量 收入 总产值 人数 数量 人口 装机 容量 能力 水平 指数 余额 储备量 蓄积量 长度 里程
     总长度 总里程 床位数 学位数 增加值 总额 销售额 交易额 营业收入 时间 时限 年限 寿命 浓度 强度 密度 周期 得分 分值 评分 成绩 分数
     户数 数 数据量 算力 用户 产能 单价 成本 率 队伍 总人数 总面积 资产 市场主体
-""".split()
+"""
 
 # Verbs that make a bare count a commitment without making it an output.
-OTHER_VERBS = (
-    "覆盖 突破 试点 达到 上线 注册 免费 加强 深化 联系 结对 对接 签署 保障 参保 入驻 纳入 评为 跻身 进入".split()
-)
+_OTHER_VERBS = "覆盖 突破 试点 达到 上线 注册 免费 加强 深化 联系 结对 对接 签署 保障 参保 入驻 纳入 评为 跻身 进入"
 
-_OUTPUT = pattern(" ".join(v for v in OUTPUT_VERBS if len(v) > 1))
-_LEVEL = pattern(" ".join(LEVEL_VERBS))
+_OUTPUT = pattern(_OUTPUT_VERBS)
+_LEVEL = pattern(_LEVEL_VERBS)
+MAKING_OR_HAVING = f"{_OUTPUT}|{_LEVEL}"
 OUTPUT_VERB = re.compile(_OUTPUT)
-VERB = re.compile(rf"{_OUTPUT}|{pattern(' '.join(OTHER_VERBS))}")
+VERB = re.compile(rf"{_OUTPUT}|{pattern(_OTHER_VERBS)}")
 LEVEL_VERB = re.compile(_LEVEL)
 VERB_AT_END = re.compile(
     rf"(?:{_OUTPUT}|{_LEVEL}|[建设种植造引招育办增])(?:了|好|成|出|到|至)?$|(?:覆盖|服务|联系|带动)$"
 )
-LEVEL_HEAD_AT_END = re.compile(rf"(?:{pattern(' '.join(LEVEL_HEADS))})$")
+LEVEL_HEAD_AT_END = re.compile(rf"(?:{pattern(_LEVEL_HEADS)})$")
 
 _COMPARING = pattern(" ".join(COMPARATOR_OF))
 COMPARING = re.compile(
@@ -84,14 +82,18 @@ EACH_OF_THEM = re.compile(r"(?:均|都|分别|各)(?:要|应|须|必须|不|能|
 _STRUCTURAL = pattern(
     """行动 工程 任务 计划 方面 阶段 环节 步骤 原则 要求 重点 措施 举措 体系 机制 领域 层面 目标 板块 维度 主题 方向 内容 关键 抓手 专项
     人群 群体 类别 类型 部分 制度 转变 结合 问题 清单 关系 意识 关口 底线 红线 主线 战役 攻坚战 硬仗 工作组 专班 小组 指导组 督导组
-    办公室 政策 要点 文件 梯队 层次 层级 级别 模块 支柱 优势 短板 弱项 难题 痛点 堵点 专题 屏障 指标 成员单位 部门 职能 单位 县区 工作
-    县（市、区） 县（区） 县（市） 乡镇 镇街 街道 行政村 乡（镇） 镇（街道） 乡镇（街道） 区县 市州 市（州） 地市 环境 省（区、市） 省（自治区、直辖市） 省份 地区 城市"""
+    办公室 政策 要点 文件 梯队 层次 层级 级别 模块 支柱 优势 短板 弱项 难题 痛点 堵点 专题 屏障 指标 成员单位 职能 工作 环境"""
+)
+# Places and offices describe the document's reach only where they follow the number at once: 12个乡镇, not 12个示范乡镇.
+_REACH = pattern(
+    """部门 单位 县区 县（市、区） 县（区） 县（市） 乡镇 镇街 街道 行政村 乡（镇） 镇（街道） 乡镇（街道） 区县 市州 市（州） 地市
+    省（区、市） 省（自治区、直辖市） 省份 地区 城市"""
 )
 STRUCTURE_AFTER = re.compile(
-    rf"^的?[^，。；、▢\d]{{0,10}}?(?:{_STRUCTURAL})(?:等|任务|工作|措施|清单)?(?=$|[，。；、）”）的▢：和及与]|（)"
+    rf"^的?(?:{_REACH}|[^，。；、▢\d]{{0,10}}?(?:{_STRUCTURAL}))(?:等|任务|工作|措施|清单)?(?=$|[，。；、）”）的▢：和及与]|（)"
 )
 STRUCTURE_BEFORE = re.compile(r"(?:任务|行动|工程|措施|举措|方面|要求|重点|指标|清单|原则|机制|部分|环节|工作)$")
-STRUCTURE_UNITS = frozenset("项 大 个 类 种 条 支 件".split())
+STRUCTURE_UNITS = frozenset("项大个类种条支件")
 # What stands before a number that merely describes the place or the document.
 DESCRIBED = re.compile(
     r"(?:全[国省市县区州镇乡旗]|辖区|[我本][省市县区镇州]|所辖|所属|下辖|下设|涉及|包括|包含|分为|分成|划分为|等|各|这|上述|其余|原|以及|由|内设|现辖"
