@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from kepu.core.units.actions import create_unit
 from kepu.governance.plans import actions
 from kepu.governance.plans.forms import ROW_FORMS, FactsForm, NewUnitForm, units_by_name
 from kepu.governance.plans.models import Clause, Document, Duty, Finding, Indicator, Plan, Review
-from kepu.governance.plans.permissions import PLAN_STUDY
+from kepu.governance.plans.permissions import PLAN_CONFIRM, PLAN_STUDY
 from kepu.governance.plans.queries import NameBook, find_words, open_points, unresolved_names
 from kepu.governance.plans.source_view import WHOLE_TEXT_AT_MOST, Chapter, Place, chapters_of, lines_of
 from kepu.governance.plans.states import PlanState
@@ -31,6 +31,13 @@ ACTION_WORDS = {"confirm": Review.CONFIRMED, "reject": Review.REJECTED, "reopen"
 def _plan(request: StaffRequest, pk: int) -> Plan:
     plans = Plan.objects.select_related("document", "document__amends", "region", "unit")
     return access.fetch(request.user, PLAN_STUDY, plans, pk)
+
+
+def _plan_to_work_on(request: StaffRequest, pk: int) -> Plan:
+    """The plan for somebody who changes it: those who may only look are told so before they type anything."""
+    plan = _plan(request, pk)
+    access.require(request.user, PLAN_CONFIRM, plan)
+    return plan
 
 
 def _address(plan: Plan, panel: str = "", chapter: int = 0, anchor: str = "") -> str:
@@ -192,7 +199,7 @@ def _unit_types() -> list[tuple[str, str]]:
 @require_POST
 def review(request: StaffRequest, pk: int) -> HttpResponse:
     """Buttons of the structure: do=confirm:indicator:12, or do=confirm-all:clause:7, or do=confirm-all."""
-    plan = _plan(request, pk)
+    plan = _plan_to_work_on(request, pk)
     verb, _sep, rest = request.POST.get("do", "").partition(":")
     kind, _sep, number = rest.partition(":")
     chapter = _number(request.POST.get("chapter"), 10_000)
@@ -233,11 +240,11 @@ def _row_fragment(request: StaffRequest, plan: Plan, kind: str, pk: int) -> Http
 @signed_in
 def row_edit(request: StaffRequest, pk: int, kind: str, row_pk: int) -> HttpResponse:
     """Correct one row; correcting confirms it."""
-    plan = _plan(request, pk)
+    plan = _plan_to_work_on(request, pk)
     if kind not in ROW_FORMS:
         raise Http404
     row = actions.row_of(plan, kind, row_pk)
-    form = ROW_FORMS[kind](request.POST or None, instance=row, plan=plan, person=request.user)
+    form = ROW_FORMS[kind](_posted(request), instance=row, plan=plan, person=request.user)
     if request.method == "POST" and form.is_valid():
         # The form has written its values into `row`; the action compares with what is stored.
         actions.correct_row(plan, kind=kind, pk=row_pk, values=_values(kind, form.cleaned_data), by=request.user)
@@ -255,6 +262,10 @@ def row_edit(request: StaffRequest, pk: int, kind: str, row_pk: int) -> HttpResp
     return render(request, "plans/row_edit.html", context, status=422 if form.is_bound else 200)
 
 
+def _posted(request: StaffRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 def _values(kind: str, cleaned: dict[str, Any]) -> dict[str, Any]:
     return {name: cleaned[name] for name in actions.CORRECTABLE[kind] if name in cleaned}
 
@@ -267,7 +278,7 @@ def _chapter_of(plan: Plan, offset: int) -> int:
 @signed_in
 def row_add(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Add what was missed: from a selection (start, end), or from a sentence typed or pasted and found in the text."""
-    plan = _plan(request, pk)
+    plan = _plan_to_work_on(request, pk)
     if kind not in ROW_FORMS:
         raise Http404
     given = request.POST if request.method == "POST" else request.GET
@@ -275,9 +286,7 @@ def row_add(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     found = _selected(plan.document, given.get("start", ""), given.get("end", ""), quote)
     if found:
         quote = plan.document.text[found[0] : found[1]]
-    form = ROW_FORMS[kind](
-        request.POST or None, initial=_guess(plan, kind, quote, found), plan=plan, person=request.user
-    )
+    form = ROW_FORMS[kind](_posted(request), initial=_guess(plan, kind, quote, found), plan=plan, person=request.user)
     problem = ""
     if request.method == "POST" and not found:
         problem = _("在原文中找不到这段文字。请从原文中复制，不要改动。")
@@ -329,7 +338,7 @@ def _guess(plan: Plan, kind: str, quote: str, found: tuple[int, int] | None) -> 
 @require_POST
 def name_resolve(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what a written name means: an existing unit or group (means=unit:3), or a new unit of that name."""
-    plan = _plan(request, pk)
+    plan = _plan_to_work_on(request, pk)
     name = request.POST.get("name", "")
     kind, _sep, number = request.POST.get("means", "").partition(":")
     unit = group = None
@@ -357,7 +366,7 @@ def name_resolve(request: StaffRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def finding_settle(request: StaffRequest, pk: int) -> HttpResponse:
-    plan = _plan(request, pk)
+    plan = _plan_to_work_on(request, pk)
     state, _sep, number = request.POST.get("do", "").partition(":")
     finding = plan.findings.filter(pk=_pk(number)).first()
     if finding is None:
@@ -371,7 +380,7 @@ def finding_settle(request: StaffRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def facts_edit(request: StaffRequest, pk: int) -> HttpResponse:
-    plan = _plan(request, pk)
+    plan = _plan_to_work_on(request, pk)
     form = FactsForm(request.POST)
     if form.is_valid():
         actions.correct_facts(plan, values=form.cleaned_data, by=request.user)

@@ -22,20 +22,21 @@ from kepu.governance.plans.states import DocumentState
 def document_import(request: StaffRequest) -> HttpResponse:
     if not access.holds(request.user, DOCUMENT_IMPORT):
         raise PermissionDenied
-    form = ImportForm(request.POST or None, request.FILES or None, person=request.user)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ImportForm(*given, person=request.user)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        typed = form.cleaned_data
         try:
             document = import_document(
-                data=given["file"].read() if given["file"] else given["text"].encode(),
-                name=given["file"].name if given["file"] else _name_of_pasted(given["text"]),
+                data=typed["file"].read() if typed["file"] else typed["text"].encode(),
+                name=typed["file"].name if typed["file"] else _name_of_pasted(typed["text"]),
                 unit=request.user.unit,
-                region=given["region"],
-                amends=given["amends"],
+                region=typed["region"],
+                amends=typed["amends"],
                 by=request.user,
             )
         except RuleBroken as refused:
-            form.add_error("file" if given["file"] else "text", str(refused))
+            form.add_error("file" if typed["file"] else "text", str(refused))
         else:
             return HttpResponseRedirect(reverse("plans:document", args=[document.pk]))
     status = 422 if form.is_bound else 200

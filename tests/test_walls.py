@@ -1,0 +1,146 @@
+"""Every address × every person × own and foreign rows, against the pinned table tests/golden/walls.txt.
+
+An address that is not in the table fails the test, so nothing is opened by being forgotten. To renew the table after a
+change that is meant: KEPU_RENEW_GOLDEN=1, then read the difference before committing it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from kepu.core.models import Person
+from tests import factories
+from tests.cast import Cast
+
+GOLDEN = Path(__file__).parent / "golden/walls.txt"
+PERSONS = ("zhou", "liang", "he", "fang", "wei", "song", "xie", "bai", "yan", "tao", "meng", "ou", "nobody", "stranger")
+OUTSIDERS = ("meng", "ou", "nobody", "stranger")
+LOGIN = "account_login"
+
+
+def addresses() -> Iterator[str]:
+    """The names of all addresses of the site."""
+
+    def walk(patterns: list, namespace: str) -> Iterator[str]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+                yield from walk(pattern.url_patterns, inner)
+            elif isinstance(pattern, URLPattern):
+                assert pattern.name, f"the address {pattern.pattern} has no name"
+                yield f"{namespace}{pattern.name}"
+
+    return iter(sorted(set(walk(get_resolver().url_patterns, ""))))
+
+
+def rows_by_address(cast: Cast) -> dict[str, dict[str, dict[str, object]]]:
+    """For addresses that take arguments: what stands for ours, by the name the table uses."""
+    live = factories.published_plan(cast.zhou)
+    making = factories.plan_in_the_making(cast.zhou)
+    foreign = factories.published_plan(cast.meng)
+    indicator = making.indicators.first()
+    live_indicator = live.indicators.first()
+    assert indicator and live_indicator
+    plans: dict[str, dict[str, object]] = {
+        "live": {"pk": live.pk},
+        "making": {"pk": making.pk},
+        "foreign": {"pk": foreign.pk},
+    }
+    return {
+        "plans:document": {"making": {"pk": making.document_id}, "foreign": {"pk": foreign.document_id}},
+        "plans:export": {
+            name: {**given, "what": "tasks", "form": "xlsx"} for name, given in plans.items() if name != "making"
+        },
+        "plans:row_add": {"making": {"pk": making.pk, "kind": "indicator"}},
+        "plans:row_edit": {"making": {"pk": making.pk, "kind": "indicator", "row_pk": indicator.pk}},
+        "plans:owner": {"live": {"pk": live.pk, "row_pk": live_indicator.pk}},
+        "plans": plans,
+        **core_rows(cast, live.document.evidence_id),
+    }
+
+
+def core_rows(cast: Cast, file: int) -> dict[str, dict[str, dict[str, object]]]:
+    return {}
+
+
+def given_for(name: str, rows: dict[str, dict[str, dict[str, object]]]) -> dict[str, dict[str, object]]:
+    """The arguments of an address, by the name of the row they stand for."""
+    try:
+        reverse(name)
+    except Exception:
+        return rows[name] if name in rows else rows[name.split(":")[0]]
+    return {"": {}}
+
+
+def answer(client: Client, method: str, address: str) -> str:
+    """What the person gets; whatever a POST did is undone."""
+    with transaction.atomic():
+        response = getattr(client, method)(address)
+        transaction.set_rollback(True)
+    if response.status_code == 302:
+        return "login" if response.headers["Location"].startswith(reverse(LOGIN)) else "302"
+    return str(response.status_code)
+
+
+@pytest.fixture
+def table(cast: Cast) -> dict[str, dict[str, str]]:
+    """address and row → person → "GET/POST"."""
+    rows = rows_by_address(cast)
+    found: dict[str, dict[str, str]] = {}
+    for name in addresses():
+        for row, given in given_for(name, rows).items():
+            address = reverse(name, kwargs=given)
+            found[f"{name} {row}".strip()] = {
+                person: "/".join(
+                    answer(client_of(getattr(cast, person, None)), method, address) for method in ("get", "post")
+                )
+                for person in PERSONS
+            }
+    return found
+
+
+def client_of(person: Person | None) -> Client:
+    client = Client(raise_request_exception=True)
+    if person is not None:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def printed(table: dict[str, dict[str, str]]) -> str:
+    widths = {person: max(len(person), *(len(cells[person]) for cells in table.values())) for person in PERSONS}
+    first = max(len(name) for name in table)
+    lines = [" ".join([" " * first, *(person.ljust(widths[person]) for person in PERSONS)]).rstrip()]
+    for name, cells in table.items():
+        lines.append(" ".join([name.ljust(first), *(cells[p].ljust(widths[p]) for p in PERSONS)]).rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def test_every_person_gets_exactly_what_the_table_says(table):
+    now = printed(table)
+    if os.environ.get("KEPU_RENEW_GOLDEN"):
+        GOLDEN.write_text(now, encoding="utf-8")
+    assert now.splitlines() == GOLDEN.read_text(encoding="utf-8").splitlines()
+
+
+def test_outsiders_reach_no_row_of_ours(table):
+    leaks = {
+        (name, person): cell
+        for name, cells in table.items()
+        for person, cell in cells.items()
+        if person in OUTSIDERS
+        and name.rpartition(" ")[2] in ("live", "making", "ours")
+        and not set(cell.split("/")) <= {"404", "403", "405", "login"}
+    }
+    assert leaks == {}
+
+
+def test_nobody_without_a_session_sees_anything_but_signing_in(table):
+    seen = {name for name, cells in table.items() if "200" in cells["stranger"]}
+    assert seen <= {LOGIN, "account_inactive", "account_reset_password", "account_signup", "account_email", "account_set_password"}
