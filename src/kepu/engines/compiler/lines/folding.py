@@ -46,6 +46,7 @@ def _table() -> dict[int, str]:
 
 
 _TABLE = _table()
+_LOOK_ALIKE = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")  # most lines hold none, and looking is cheap
 _GROUPED = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 # A dot that ends a sentence typed with ASCII punctuation; after a numeral it belongs to a label (一. or （一）.).
 _SENTENCE_DOT = re.compile(r"(?<=[一-鿿”》）%])(?<![一二三四五六七八九十])(?<![一二三四五六七八九十]）)\.(?!\.)")
@@ -65,7 +66,7 @@ def fold(text: str) -> str:
     of a number and % ASCII, other punctuation full-width, the zero of Chinese numerals 〇, quotation marks “”.
     A comma between digits of one number stays a comma. Traditional characters become simplified ones.
     """
-    folded = text.translate(_TABLE)
+    folded = text.translate(_TABLE) if _LOOK_ALIKE.search(text) else text
     if "&" in folded:
         folded = _ENTITY.sub(_entity, folded)
     if "." in folded:

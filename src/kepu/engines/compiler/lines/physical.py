@@ -140,7 +140,9 @@ def _without_page_furniture(lines: list[Line]) -> list[Line]:
     """The lines without page numbers, and without headers that stand beside page numbers."""
     page_marks = {i for i, line in enumerate(lines) if line.table is None and _PAGE_MARK.fullmatch(line.norm)}
     page_marks |= _bare_page_numbers(lines)
-    contents = [i for i, line in enumerate(lines[:400]) if _CONTENTS_ENTRY.search(line.norm)]
+    contents = [
+        i for i, line in enumerate(lines[:400]) if line.norm[-1].isdigit() and _CONTENTS_ENTRY.search(line.norm)
+    ]
     if len(contents) > 2:
         page_marks |= {*contents, *(i for i, line in enumerate(lines[: contents[0]]) if line.norm in ("目录", "目次"))}
     beside = {j for i in page_marks for j in (i - 1, i + 1) if 0 <= j < len(lines)}

@@ -11,6 +11,7 @@ from kepu.engines.compiler.lines.physical import Line
 
 _ENDS = frozenset("。！？：；")
 _CLOSERS = "”’》」』）〕】"
+_BRACKET_ENDS = ("）", "〕")
 _DUTY_BRACKET_END = re.compile(r"(?:[一-鿿]）|〕)$")
 # Lines that begin something of their own whatever stands before them.
 _OPENS = re.compile(
@@ -94,7 +95,9 @@ def ended(norm: str) -> bool:
     bare = norm.rstrip(_CLOSERS)
     if _OPEN_DUTY.search(norm):
         return False
-    return bool(bare and bare[-1] in _ENDS) or bool(_DUTY_BRACKET_END.search(norm) and "：" in norm)
+    return bool(bare and bare[-1] in _ENDS) or (
+        norm[-1:] in _BRACKET_ENDS and "：" in norm and bool(_DUTY_BRACKET_END.search(norm))
+    )
 
 
 def _first_width(norm: str) -> int:
