@@ -93,7 +93,10 @@ _OPENING_LENGTH = 6  # signs before a year that still opens the sentence: 力争
 _NEVER_SUMMED = RATIO_UNITS | DURATION_UNITS | {"倍", "分", "岁", "周岁"}
 _SUMMED_MONEY = re.compile(r"发放|减免|募集|筹集|招引|引进|新增|签约|拨付")
 _PLACES = re.compile(r"^(?:全[市县区省州]|[我本][市县区省州]|共|其中|新)+$")
-_CONJUNCTION = re.compile(r"(?:[、，]|以及|和|及|与)(?![^（“]*[）”])")
+# 普及, 参与 and 和谐 are words of their own.
+_CONJUNCTION = re.compile(
+    r"(?:[、，]|以及|和(?![谐平解睦])|(?<![普以涉惠触])及(?![时格早第])|(?<!参)与)(?![^（“]*[）”])"
+)
 _PER_PERIOD: dict[str, Frequency] = {"年": "year", "学年": "year", "月": "month", "学期": "semester"}
 
 
@@ -489,7 +492,7 @@ def _is_output(quantity: Quantity, lead: str, near: str, directly: Comparator | 
         return False
     if quantity.unit in MONEY_UNITS:
         return bool(words.MANY_YEARS.search(lead) or _SUMMED_MONEY.search(lead))
-    if _last_is_having(lead) or words.PER_CAPITA.search(lead):
+    if directly == "<=" or _last_is_having(lead) or words.PER_CAPITA.search(lead):
         return False
     if words.EACH.search(lead) and not words.BUILT_THERE.search(lead):
         return False

@@ -79,7 +79,7 @@ def _read(match: re.Match[str], norm: str) -> Period | None:
     start, end = match.span()
     if plan := match["plan"]:
         compared = norm[max(0, start - 1) : start] in ("比", "较")
-        return _plan_period(start, end, plan, "初" if compared else match["when"], compared)
+        return _plan_period(start, end, plan, match["when"], compared)
     if match["first"]:
         if match["school"]:
             return Period(start, end, "date")  # 2021—2025年度 names an award or a school year
@@ -103,7 +103,9 @@ def _read(match: re.Match[str], norm: str) -> Period | None:
 def _plan_period(start: int, end: int, ordinal: str, when: str, compared: bool) -> Period:
     year = 2005 + 5 * (int(read_chinese(ordinal) or 10) - 10)  # the tenth plan ended in 2005
     if when in ("初", "初期"):
-        return Period(start, end, "reference", year if compared else year - 5)
+        return Period(start, end, "reference", year - 5)
+    if compared:
+        return Period(start, end, "reference", year)
     if when == "以来":
         return Period(start, end, "since", year - 5)
     return Period(start, end, "deadline", year)

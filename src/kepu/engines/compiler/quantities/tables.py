@@ -25,7 +25,7 @@ def read_tables(cells: list[Cell], first_year: int | None) -> list[Indicator]:
     """The baselines and targets of every table that has a column of indicators and one of a year or a target."""
     found: list[Indicator] = []
     numbered = [cell for cell in cells if cell[0].table is not None]
-    for _, table in groupby(numbered, key=lambda cell: (id(cell[0].source), cell[0].table[0] if cell[0].table else 0)):
+    for _, table in groupby(numbered, key=lambda cell: cell[0].table[0] if cell[0].table else 0):
         found += _read_table(list(table), first_year)
     return found
 
