@@ -40,9 +40,10 @@ def find_indicators(outline: Outline, meta: Meta) -> list[Indicator]:
         promising = PROMISING.search(norm, block.start, block.end)
         if promising is None and not norm.startswith("：", block.end - 1):
             continue
-        passage = read_passage(norm[block.start : block.end])
+        begin = block.start if promising is None else _sentence_start(norm, block.start, promising.start())
+        passage = read_passage(norm[begin : block.end])
         if promising:
-            found += read_indicators(passage, _place(block, outline, meta, opening))
+            found += read_indicators(passage, _place(block, begin, outline, meta, opening))
         if norm.startswith("：", block.end - 1):
             path = outline.sections[block.section].path if block.section >= 0 else ""
             opening = _Opening(block.section, path, stated_deadline(passage, _first_year(meta)))
@@ -70,12 +71,22 @@ def _goes_on(opening: _Opening, block: Block, outline: Outline) -> bool:
     return bool(opening.path) and path is not None and path.startswith(opening.path + "/")
 
 
-def _place(block: Block, outline: Outline, meta: Meta, opening: _Opening | None) -> Place:
+def _sentence_start(norm: str, start: int, at: int) -> int:
+    """Where the sentence around `at` begins: what stands before holds no number. `start` where a bracket is open there."""
+    begin = norm.rfind("。", start, at) + 1
+    if begin <= start or any(
+        norm.count(a, start, begin) != norm.count(b, start, begin) for a, b in ("“”", "（）", "〔〕", "《》")
+    ):
+        return start
+    return begin
+
+
+def _place(block: Block, begin: int, outline: Outline, meta: Meta, opening: _Opening | None) -> Place:
     section = outline.sections[block.section] if block.section >= 0 else None
     return Place(
         paragraph=block.paragraph,
         section_path=section.path if section else None,
-        offset=block.start,
+        offset=begin,
         first_year=_first_year(meta),
         background=section is not None and section.kind == "background",
         opening=opening.deadline if opening else None,

@@ -100,7 +100,8 @@ def _sentences(text: str, protected: list[tuple[int, int]], periods: list[Period
             continue
         sign = "" if stop is None else stop.group()
         opening = _ENUMERATOR.match(text, at, here)
-        for start, end in _pieces(opening.end() if opening else at, here):
+        begin = opening.end() if opening else at
+        for start, end in ((begin, here),) if begin < here <= begin + LONGEST_CLAUSE else _pieces(begin, here):
             first = used
             while used < len(periods) and periods[used].start < end:
                 used += 1
