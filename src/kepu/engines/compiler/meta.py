@@ -152,6 +152,8 @@ def _signature(paragraphs: list[Paragraph]) -> str | None:
             continue
         names: list[str] = []
         for above in reversed(paragraphs[max(0, i - 6) : i]):
+            if above.norm.startswith("（此件"):
+                continue
             if not _SIGNATURE.fullmatch(above.norm) or len(above.norm) > 60:
                 break
             names[:0] = _side_by_side(above)

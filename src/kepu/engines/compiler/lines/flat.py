@@ -14,26 +14,28 @@ _HEADINGS = re.compile(
     r"(?<![一二三四五六七八九十第])[一二三四五六七八九十]、[一-鿿]|（[一二三四五六七八九十]）[一-鿿]|第[一二三四五六七八九十][章节]"
 )
 _ANNEX_MARK = re.compile(r"附件(?:\d{1,2}|[一二三四五六七八九十])?：?")
+_WITHIN = frozenset("，、：；")
 _PUNCTUATION = re.compile("[，。；：]")
 _NAME = r"(?:方案|规划|纲要|计划|意见|办法|措施|要点)(?:（[^（）]{2,30}）){0,3}"
 _SIGNER = r"[一-鿿]{2,24}(?:政府|办公室|办公厅|委员会|领导小组|联合会|协会|局|厅|部|委|科协)"
 _DAY = r"(?:\d{4}|[一二三四五六七八九〇]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
 _SEAMS = (
     re.compile(r"的?通知(?=各|[一-鿿]{1,8}〔)"),
-    re.compile(r"(?<![（》])[一-鿿]{2,10}〔\d{4}〕\d{1,4}号(?=各|关于|[一-鿿]{2,14}(?:政府|办公室|局|委))"),
+    re.compile(
+        r"(?<![（》])[一-鿿]{2,10}〔\d{4}〕\d{1,4}号(?=各|[一-鿿]{0,20}关于|[一-鿿]{2,14}(?:政府|办公室|局|委))"
+    ),
     re.compile(r"：(?=现将|现印|《|经)"),
     re.compile(rf"。(?={_SIGNER}(?:{_SIGNER})?{_DAY})"),
     re.compile(rf"(?<=[政室厅会组局部委协])(?={_DAY})|(?<=政府)(?={_DAY})"),
     re.compile(rf"{_DAY}(?=[一-鿿（])(?!前|起|至|印发|第|经|召开)"),
     re.compile(r"（此件[^（）]{2,8}）"),
+    re.compile(r"(?=（此件)"),
     re.compile(rf"{_NAME}(?=为|根据|按照|依据|以|“)"),
     re.compile(r"^附件\d?(?=[一-鿿])"),
 )
 _ENDS = frozenset("。！？；：）〕”")
-_OPENS = re.compile(
-    r"关于|各[一-鿿]|现将|现印发|附件|抄送|为|根据|按照|《|（此件|\d{4}年\d{1,2}月|[二〇零一]{4}年"
-    r"|(?:牵头|责任|配合|主责|协办|主办|参与|参加)(?:单位|部门)|(?:目标|任务|措施|分工)："
-)
+_OPENS = re.compile(r"关于|各[一-鿿]|现将|现印发|附件|抄送|为|根据|按照|《|（此件|\d{4}年\d{1,2}月|[二〇零一]{4}年")
+_OPENS_A_NOTE = re.compile(r"(?:牵头|责任|配合|主责|协办|主办|参与|参加)(?:单位|部门)|(?:目标|任务|措施|分工)：")
 
 
 def unflattened(lines: list[Line]) -> list[Line]:
@@ -91,8 +93,9 @@ def _cut(line: Line, cuts: list[int]) -> list[Line]:
                 gaps.append(end - start - wanted)
         text = line.text[start:end]
         norm = line.norm[start:end]
+        width = display_width(text)
         parts.append(
-            replace(line, pieces=own, text=text, norm=norm, gaps=gaps, width=display_width(text), blank_before=False)
+            replace(line, pieces=own, text=text, norm=norm, gaps=gaps, width=width, blank_before=False, flat=True)
         )
     return parts
 
@@ -103,16 +106,14 @@ def _tokens(line: Line) -> list[tuple[int, int]]:
 
 
 def _share_in_sentences(norm: str, tokens: list[tuple[int, int]]) -> float:
-    """How much of the white space lies between two Chinese characters of running text."""
+    """How much of the white space lies beside a comma or a bracket, or between two Chinese characters of a sentence."""
     inside = 0
     for (start, end), (following, following_end) in pairwise(tokens):
-        running = (
-            end - start > 12
-            and following_end - following > 12
-            and norm[end - 1] >= "\u4e00"
-            and norm[following] >= "\u4e00"
-        )
-        inside += running and label_at(norm, following) is None and _PUNCTUATION.search(norm, start, end) is not None
+        before, after = norm[end - 1], norm[following]
+        if before in _WITHIN or after in _WITHIN:
+            inside += 1
+        elif end - start > 12 and following_end - following > 12 and before >= "\u4e00" and after >= "\u4e00":
+            inside += label_at(norm, following) is None and _PUNCTUATION.search(norm, start, end) is not None
     return inside / max(1, len(tokens) - 1)
 
 
@@ -124,7 +125,8 @@ def _breaks(norm: str, start: int, end: int, following: int, following_end: int,
     if _ANNEX_MARK.fullmatch(norm, start, end):
         return True
     longer = end - start > 1 or following_end - following > 4
-    if _OPENS.match(norm, following) and longer and (before > "\u2e80" or finished):
+    opens = finished or (before > "\u2e80" and not stray)
+    if _OPENS_A_NOTE.match(norm, following) or (_OPENS.match(norm, following) and longer and opens):
         return before not in "，、和及与的（《〔“"
     if finished:
         return True

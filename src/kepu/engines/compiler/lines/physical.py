@@ -51,6 +51,7 @@ class Line:
     mark: LineMark | None
     table: tuple[int, int, int] | None = None
     gaps: list[int] = field(default_factory=list)  # indexes in text before which white space was taken out
+    flat: bool = False  # a part of a line that held a whole document
 
 
 def display_width(text: str) -> int:

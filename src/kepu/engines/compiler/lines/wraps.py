@@ -142,7 +142,7 @@ class Joiner:
         return joined
 
     def _joins(self, before: Line, line: Line) -> bool:
-        if before.table is not None or line.table is not None:
+        if before.table is not None or line.table is not None or (line.flat and line.number != before.number):
             return False
         label = label_at(before.norm)
         if label is not None and label.end == len(before.norm) and label.kind != "dash" and self.count == 1:
