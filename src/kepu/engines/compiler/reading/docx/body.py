@@ -205,7 +205,7 @@ def _looks(properties: etree._Element | None, style: Style) -> tuple[int | None,
 def _lines(stretches: list[Stretch], label: str, level: int | None, centred: bool) -> list[Line]:
     """The physical lines of a paragraph: a soft break ends one. A tab at a line's start is an indent."""
     lines: list[Line] = []
-    rest = stretches
+    rest: list[Stretch] | None = stretches
     while rest is not None:
         line, rest = _cut(rest)
         text = "".join(stretch.text for stretch in line)
