@@ -50,7 +50,9 @@ _DESCRIBES_NEXT = re.compile(r"^(?:的[^，。；、]{1,20}|[^，。；、的\d]
 _CONDITION = re.compile(r"^(?:对(?!外|口|标|接|应)|凡|若|如|给予|按照?|鼓励|支持|将|针对|符合|在)")
 _AWARD = re.compile(r"给予|奖励|补助|补贴|处罚|罚款|予以|资助")
 _WITHIN = re.compile(r"^(?:向|报|将|完成|予以|作出|送|上|提|通|反馈|内|起|后|前)")
-_RATE_OF_POLICY = re.compile(r"^(?:的(?:标准|比例))?(?:确定|给予|予以|计算|缴|补助|补贴|奖励|执行|发放|返还|扣除)")
+_RATE_OF_POLICY = re.compile(
+    r"^(?:的(?:标准|比例))?(?:确定|给予|予以(?!安排|保障|落实)|计算|缴|补助|补贴|奖励|执行|发放|返还|扣除)"
+)
 _STAFFING = re.compile(r"^[^，。；、]{0,10}(?:任|担任|兼任|组成|为成员)")
 _SUBDIVIDED = re.compile(r"(?:下设|内设|分设|分为|划分为)[^，。；]{0,20}$")
 _PURSUED = re.compile(r"(?:力争|争取|确保|实现|推动|支持|引导|鼓励)$")
@@ -178,7 +180,7 @@ def _qualifies(quantity: Quantity, around: Surroundings) -> bool:
     if after.startswith("的"):
         if words.VERB_AT_END.search(around.near) or _LEADS_OFF.search(around.near):
             return around.near.endswith(("培训", "服务", "接待")) and "基地" in after
-        return quantity.unit not in RATIO_UNITS or around.comparator is None
+        return quantity.unit not in RATIO_UNITS or words.VERB.search(after) is None
     if words.VERB_AT_END.search(around.near) or _LEADS_OFF.search(around.near) or words.VERB.match(after):
         return False
     return not words.EACH.search(around.near)

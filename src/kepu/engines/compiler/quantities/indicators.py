@@ -277,6 +277,8 @@ class _SentenceReader:
 
     def _is_past(self, lead: str, near: str) -> bool:
         thread = self.thread
+        if words.DONE.search(lead):
+            thread.past = True
         if thread.past:
             return True
         if thread.deadline is not None:
@@ -287,7 +289,7 @@ class _SentenceReader:
         if found := words.RELATIVE.search(near):
             return found["what"]
         if reference is not None and words.MOVED_BY.search(near):
-            return self.passage.norm[reference.start : reference.end].strip("“”")
+            return re.sub("[“”]", "", self.passage.norm[reference.start : reference.end])
         return None
 
     def _year_of_figure(self, clause: Clause, quantity: Quantity) -> int | None:
@@ -426,7 +428,12 @@ class _SentenceReader:
                 yield self._bare(index, name or thread.metric, goal["how"], None, goal["what"])
             return
         recurring = next((p for p in clause.periods if p.kind == "frequency" and p.frequency), None)
-        if recurring is None or thread.past or not self.passage.norm.startswith("每", recurring.start):
+        if (
+            recurring is None
+            or thread.past
+            or not clause.stop
+            or not self.passage.norm.startswith("每", recurring.start)
+        ):
             return
         if words.RECURRING.search(self.passage.masked, recurring.end, clause.end):
             name = clean_metric(self.passage.readable(recurring.end, clause.end))

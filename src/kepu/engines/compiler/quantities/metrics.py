@@ -20,7 +20,7 @@ _PLACE = re.compile(
     r"^(?:全(?:国|省|市|县|区|州|盟|旗|镇|乡|社会|域)|我[国省市县区州]|[本各][省市县区镇]|[^，。；、]{2,6}?(?:省|市|县|区)(?=公民|居民|规|城|农|粮))"
 )
 _CLOSING = re.compile(
-    rf"(?:{pattern(' '.join(COMPARATOR_OF))}|{pattern(RISING)}|{pattern(FALLING)}|力争|争取|确保|实现|稳定|保持|维持|分别|均|都|也|要|应|需|须|为|占|有|至|到|在|了|的|由|从|自|累计|合计|共|计|总共|平均|不|和|及|与|、|以上|▢)++$"
+    rf"(?:{pattern(' '.join(COMPARATOR_OF))}|{pattern(RISING)}|{pattern(FALLING)}|力争|争取|确保|实现|稳定|保持|维持|分别|(?<![人户生])均|都|也|要|应|需|须|为|占|有|至|到|在|了|的|由|从|自|累计|合计|共|计|总共|平均|不|和|及|与|、|以上|▢)++$"
 )
 _TRAILING_BRACKET = re.compile(r"（[^（）]*$|^[^（）]*）")
 _LONGEST = 90  # characters: no name is longer

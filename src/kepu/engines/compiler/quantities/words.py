@@ -105,6 +105,8 @@ DURATION_CUE = re.compile(
 )
 
 PAST = re.compile(r"已(?!有的|经?纳入)|目前|现有|截止目前|迄今|现已|此前|全年共|先后|以来")
+# These tell of the past even where the sentence names a year of the plan: 截至2022年底，现有…
+DONE = re.compile(r"现有|现已|已(?=建成|达到|有\D|完成|累计|创建|培育|培训|开展|实现)|共有")
 PAST_VERB_AT_END = re.compile(r"[一-鿿]了$")
 FROM_AT = re.compile(r"(?:由|从|自)[^，。；由从]{0,24}$")
 MOVES = re.compile(
