@@ -139,7 +139,9 @@ def matrix_of(content: PlanContent, day: date, unfolded: Collection[int] = ()) -
     columns = _columns(content, unfolded)
     found: list[dict[Bearer, Mark]] = []
     for column in columns:
-        marks = _strongest(own.get(clause.pk, {}) for clause in (column.clause, *content.below(column.clause)))
+        # What stands below a chapter has columns of its own.
+        below = () if column.clause.level == 1 else content.below(column.clause)
+        marks = _strongest(own.get(clause.pk, {}) for clause in (column.clause, *below))
         if not marks and column.is_measure:
             marks = _inherited(content, own, column.clause)
         column.gap = _gap(marks)
