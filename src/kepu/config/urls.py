@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("plans/", include("kepu.governance.plans.urls")),
     path("accounts/", include("kepu.core.signin.urls")),
+    path("", include("kepu.core.urls")),
     path("", include("kepu.faces.workbench.urls")),
 ]

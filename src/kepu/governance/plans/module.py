@@ -52,6 +52,25 @@ def live_plans(person: Person) -> dict[str, Any] | None:
     return {"plans": plans} if plans else None
 
 
+# What the audit page calls each deed.
+DEEDS = {
+    "governance.plans.import_document": "导入方案文件",
+    "governance.plans.begin_compiling": "开始解析文件",
+    "governance.plans.refuse_document": "文件无法解析",
+    "governance.plans.lay_out_plan": "解析出方案",
+    "governance.plans.review_rows": "核对条目",
+    "governance.plans.confirm_all": "全部确认",
+    "governance.plans.correct_row": "改正条目",
+    "governance.plans.add_row": "补充条目",
+    "governance.plans.resolve_name": "对应单位名称",
+    "governance.plans.settle_finding": "处理核对事项",
+    "governance.plans.correct_facts": "改正文件信息",
+    "governance.plans.publish_plan": "发布方案",
+    "governance.plans.withdraw_plan": "撤回方案",
+    "governance.plans.assign_owner": "指定归口单位",
+    "governance.plans.abandon_plan": "放弃方案",
+}
+
 module = Module(
     "plans",
     menu=(
@@ -65,4 +84,5 @@ module = Module(
         HomeCard("plans/_home_live.html", live_plans, order=20),
     ),
     personal_data=(PersonalData("上传、核对、发布方案的人员", "知道每一条由谁确认", "与方案同期保存"),),
+    deeds=DEEDS,
 )

@@ -1,0 +1,57 @@
+"""What a request asks for beside its address: a page of a list, a day; and how a form tells of a rule that says no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest
+from django.utils import timezone
+
+from kepu.core import access
+from kepu.core.errors import RuleBroken
+from kepu.core.permissions import Permission
+from kepu.core.persons.models import Person
+
+ROWS_PER_PAGE = 30
+Result = TypeVar("Result")
+
+
+class StaffRequest(HttpRequest):
+    """A request of a person who has signed in."""
+
+    user: Person
+
+
+def page_of(request: HttpRequest, rows: Any, per_page: int = ROWS_PER_PAGE) -> dict[str, Any]:
+    """The page asked for, and the rest of the query string, for the pager."""
+    rest = request.GET.copy()
+    rest.pop("page", None)
+    return {"page": Paginator(rows, per_page).get_page(request.GET.get("page")), "query": rest.urlencode()}
+
+
+def asked_day(request: HttpRequest) -> date:
+    """The day given as ?day=2024-01-31; today where none is given or it is none."""
+    try:
+        return date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return timezone.localdate()
+
+
+def require_anywhere(request: StaffRequest, permission: Permission) -> None:
+    """403 for those who hold the permission over nothing at all."""
+    if not access.holds(request.user, permission):
+        raise PermissionDenied
+
+
+def attempt(form: Form, act: Callable[[], Result]) -> Result | None:
+    """What the action answers; None where a rule says no, which then stands on the form."""
+    try:
+        return act()
+    except RuleBroken as refused:
+        form.add_error(None, str(refused))
+        return None

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from kepu.core.evidence import views
+
+app_name = "files"
+urlpatterns = [path("<int:pk>/", views.download, name="download")]

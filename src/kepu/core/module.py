@@ -1,0 +1,49 @@
+"""What the core brings to the workbench: its menu entries, the names of its deeds, and what it keeps of people."""
+
+from __future__ import annotations
+
+from kepu.core.modules import MenuEntry, Module, PersonalData
+from kepu.core.permissions import AUDIT_VIEW, PERSON_VIEW, REGION_IMPORT, UNIT_VIEW, VOCABULARY_MANAGE
+
+DEEDS = {
+    "core.units.create_unit": "新增单位",
+    "core.units.add_alias": "添加单位别名",
+    "core.units.rename_unit": "单位更名",
+    "core.units.merge_unit": "单位并入",
+    "core.units.split_unit": "单位分设",
+    "core.units.create_group": "新增单位组",
+    "core.units.set_members": "调整单位组成员",
+    "core.regions.import_regions": "导入行政区划",
+    "core.persons.create_person": "开通账号",
+    "core.persons.deactivate_person": "停用账号",
+    "core.persons.reactivate_person": "恢复账号",
+    "core.persons.grant_role": "授予角色",
+    "core.persons.revoke_grant": "收回角色",
+    "core.signin.unlock": "解除登录锁定",
+    "core.signin.reset_password": "重置密码",
+    "core.signin.remove_second_factor": "移除两步验证",
+    "core.evidence.store_evidence": "上传文件",
+    "core.vocabularies.issue_edition": "发布代码表新版",
+    "core.audit.verify_chain": "核验审计记录",
+    "core.audit.record_export": "导出审计记录",
+}
+
+module = Module(
+    "core",
+    menu=(
+        MenuEntry("单位", "units:list", UNIT_VIEW, order=60),
+        MenuEntry("行政区划", "regions:list", REGION_IMPORT, order=65),
+        MenuEntry("人员", "persons:list", PERSON_VIEW, order=70),
+        MenuEntry("代码表", "vocabularies:list", VOCABULARY_MANAGE, order=75),
+        MenuEntry("审计记录", "audit:list", AUDIT_VIEW, order=80),
+    ),
+    personal_data=(
+        PersonalData("姓名、用户名、职务、单位、电子邮箱", "登录和称呼", "账号停用后保留姓名，以便看懂旧记录"),
+        PersonalData("角色、授权人、起止日期", "决定能看什么、做什么", "长期"),
+        PersonalData("密码的散列值、加密的两步验证密钥、恢复码", "验证登录", "重置或停用时更换、删除"),
+        PersonalData("登录和操作的时间、来源地址", "安全审计，查明谁做了什么", "不少于六个月；审计链不删"),
+        PersonalData("登录失败的次数、来源地址", "防止猜密码", "登录成功或解除锁定后清除"),
+        PersonalData("通知", "提醒要办的事", "与账号同期"),
+    ),
+    deeds=DEEDS,
+)
