@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from tests.engines.compiler.texts import BODY, TITLE, lines_of, quoted, source
 
 from kepu.engines.compiler.lines import paragraphs
@@ -54,3 +55,24 @@ def test_every_character_keeps_its_place():
 
 def test_a_chinese_character_is_two_columns_wide():
     assert display_width("到2025年，") == 2 + 4 + 2 + 2
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("**一、办好课堂**", "一、办好课堂"),
+        ("　　**松岭县科普行动方案（2026—2030年****）**", "松岭县科普行动方案（2026—2030年）"),
+        ("## 二、送课下乡", "二、送课下乡"),
+        ("> 各单位要抓好落实。", "各单位要抓好落实。"),
+        ("__（一）办好课堂__", "（一）办好课堂"),
+        ("1\\. 开课。", "1.开课。"),
+        ("[课表（样式）](http://www.example.cn/kb.pdf)", "课表（样式）"),
+    ],
+)
+def test_what_markdown_adds_is_no_part_of_the_text(written, meant):
+    assert lines_of(f"{written}\n\n{BODY}")[0] == meant
+
+
+@pytest.mark.parametrize("written", ["联系人：王某，电话138****2046。", "    年____月____日完成。", "#1楼设科普展厅。"])
+def test_masks_blanks_and_number_signs_stay(written):
+    assert lines_of(written) == ["".join(written.split())]

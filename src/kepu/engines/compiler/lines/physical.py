@@ -21,6 +21,13 @@ _TRAIL = re.compile(
 _WHITE_ENTITY = re.compile(
     r"&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#160|#12288|#65279|#8203|#xa0|#x3000|#xfeff|#x200b);", re.IGNORECASE
 )
+# What Markdown writes for bold type, headings, quotations, links and characters it would read as its own.
+# A line of underscores is a blank to fill in, asterisks between digits hide a number.
+_EMPHASIS = re.compile(r"(?<![\d*])\*{2,}|(?<=\d)\*{2,}(?![\d*])|(?<![_\w])__(?=[^_\s])|(?<=[^_\s])__(?!_)")
+_LINE_MARK = re.compile(r"^[ \t\u3000]*(#{1,6}(?!\d)|>{1,3}(?=[ \t]))", re.MULTILINE)
+_LINK = re.compile(r"!?\[(?=[^\[\]\n]{0,200}\]\([^()\s]{1,400}\))|(?<=\])\([^()\s]{1,400}\)")
+_LINK_END = re.compile(r"\](?=\([^()\s]{1,400}\))")
+_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 # Whole lines, folded and without white space.
 _PAGE_MARK = re.compile(
@@ -86,7 +93,7 @@ def _line(
     parts = [source.text[a:b] for a, b in pieces]
     text = "".join(parts)
     first, last = pieces[0][0], pieces[-1][1]
-    indent = sum(_SPACES.get(c, 1) for c in source.text[start:first]) if first > start else 0
+    indent = sum(_SPACES.get(c, c.isspace()) for c in source.text[start:first]) if first > start else 0
     gaps: list[int] = []
     at = 0
     for part in parts[:-1]:
@@ -101,6 +108,7 @@ def _artefacts(text: str) -> list[tuple[int, int]]:
     found = [match.span() for match in _BOOKMARK.finditer(text)] if "[" in text else []
     if "&" in text:
         found += [match.span() for match in _WHITE_ENTITY.finditer(text)]
+    found += _markdown(text)
     if "首页" in text[:3000]:
         found += [match.span() for match in _TRAIL.finditer(text, 0, 3000)]
     numbered = [match for match in _EMBEDDED_PAGE_MARK.finditer(text) if not _alone_on_its_line(text, match)]
@@ -109,6 +117,19 @@ def _artefacts(text: str) -> list[tuple[int, int]]:
     if len(numbers) > 1 and all(a < b for a, b in pairwise(numbers)):
         found += [match.span() for match in numbered]
     return sorted(found)
+
+
+def _markdown(text: str) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    if "**" in text or "__" in text:
+        found += [match.span() for match in _EMPHASIS.finditer(text)]
+    if "#" in text or ">" in text:
+        found += [match.span(1) for match in _LINE_MARK.finditer(text)]
+    if "](" in text:
+        found += [match.span() for pattern in (_LINK, _LINK_END) for match in pattern.finditer(text)]
+    if "\\" in text:
+        found += [match.span() for match in _ESCAPE.finditer(text)]
+    return found
 
 
 def _alone_on_its_line(text: str, match: re.Match[str]) -> bool:
