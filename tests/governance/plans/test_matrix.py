@@ -115,3 +115,20 @@ def test_a_matrix_takes_one_query_whatever_the_number_of_groups(cast, django_ass
     content = PlanContent.of(county_plan(cast))
     with django_assert_num_queries(1):
         matrix_of(content, ISSUED)
+
+
+def test_no_more_tasks_are_unfolded_than_a_table_can_bear(cast):
+    plan = Writer(cast.zhou)
+    plan.clause(1, "一", "任务", "other")
+    for number in range(3):
+        plan.clause(2, f"（{number}）", f"行动{number}", "action")
+        for measure in range(50):
+            plan.clause(3, str(measure), f"措施{measure}", "measure")
+    content = PlanContent.of(plan.done())
+    matrix = matrix_of(content, ISSUED, {task.pk for task in content.tasks()})
+    assert [(c.clause.title, c.is_unfolded) for c in matrix.columns if not c.is_measure] == [
+        ("行动0", True),
+        ("行动1", True),
+        ("行动2", False),
+    ]
+    assert len(matrix.columns) == 103

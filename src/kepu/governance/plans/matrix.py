@@ -11,6 +11,8 @@ from kepu.core.units.models import GroupMembership, Unit, UnitGroup
 from kepu.governance.plans.content import PlanContent
 from kepu.governance.plans.models import Clause, Duty
 
+# Beyond this many columns no more tasks are unfolded: nobody reads such a table, and no browser likes it.
+MOST_COLUMNS = 120
 ROLE_RANK: dict[str, int] = {Duty.Role.LEAD: 0, Duty.Role.SUPPORT: 1, Duty.Role.SHARED: 2}
 
 
@@ -156,12 +158,15 @@ def matrix_of(content: PlanContent, day: date, unfolded: Collection[int] = ()) -
 
 
 def _columns(content: PlanContent, unfolded: Collection[int]) -> list[Column]:
+    tasks = content.tasks()
+    room = max(MOST_COLUMNS - len(tasks), MOST_COLUMNS // 4)
     columns = []
-    for clause in content.tasks():
+    for clause in tasks:
         measures = [] if clause.level == 1 else list(content.below(clause))
-        is_unfolded = clause.pk in unfolded and bool(measures)
+        is_unfolded = clause.pk in unfolded and 0 < len(measures) <= room
         columns.append(Column(clause, clause, bool(measures), is_unfolded))
         if is_unfolded:
+            room -= len(measures)
             columns += [Column(measure, clause) for measure in measures]
     return columns
 

@@ -189,7 +189,8 @@ def _matrix(request: StaffRequest, content: PlanContent, matrix: Matrix) -> dict
         "rows": [
             {"row": row, "bar": _bar(row.leads, row.supports, row.shared, matrix.heaviest)} for row in matrix.rows
         ],
-        "unfold_all": query([column.clause.pk for column in matrix.columns if column.can_unfold]),
+        "unfold_all": query(list(folds)),
+        "has_folds": bool(folds),
         "fold_all": query([]),
         "is_unfolded": bool(unfolded),
         "members": members,
