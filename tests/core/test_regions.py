@@ -151,7 +151,7 @@ def test_rows_beyond_ones_own_region_are_refused_by_number_and_nothing_is_stored
         (3, "“双溪乡”（990124101000）不在您管理的地区之内"),
         (4, "“云泽市”（990100000000）不在您管理的地区之内"),
     ]
-    with pytest.raises(RuleBroken, match="第 3 行.*第 4 行") as refused:
+    with pytest.raises(RuleBroken, match=r"第 3 行.*第 4 行") as refused:
         import_regions(table=given, by=cast.xie)
     assert refused.value.code == "REG-001"
     assert stored("990123101") == []

@@ -42,7 +42,7 @@ class Action(Generic[P, R]):
         self.run = run
         self.permission = permission
         self.at = at
-        self.name = f"{run.__module__.removeprefix('kepu.').removesuffix('.actions')}.{run.__name__}"
+        self.name = f"{run.__module__.removeprefix('kepu.').partition('.actions')[0]}.{run.__name__}"
         _known[self.name] = self
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
