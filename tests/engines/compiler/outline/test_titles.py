@@ -73,3 +73,8 @@ def test_a_letter_spaced_heading_is_one_heading():
 def test_a_heading_that_runs_into_its_text_without_any_mark():
     text = "（一）实施青少年科学素质提升行动坚持立德树人，激发青少年好奇心和想象力，全面提高科学素质。"
     assert heading(text)[0] == "实施青少年科学素质提升行动"
+
+
+def test_a_verb_that_also_ends_titles_is_no_title():
+    line = "（一）建设全市统一的科普资源平台，汇集课程、讲座、展品和志愿服务等各类资源，实现一网查询、一键预约。"
+    assert heading(line)[0] == line.removeprefix("（一）").removesuffix("。")

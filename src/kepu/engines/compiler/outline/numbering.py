@@ -81,7 +81,10 @@ def _drop_list_items(body: list[Paragraph], labels: list[Label | None]) -> None:
 def _states_a_figure(norm: str, label: Label) -> bool:
     """Whether the first sentence of an item is a goal rather than a title."""
     first = re.split("[。：]", norm[label.end :], maxsplit=1)[0]
-    return len(first) > 14 or re.search("[\\d%]", first) is not None
+    if re.search("[\\d%]", first):
+        return True
+    leads_on = "，" not in first and norm[label.end + len(first) + 1 :].count("。") > 0
+    return len(first) > (45 if leads_on else 14)
 
 
 def _is_clause(norm: str, label: Label) -> bool:

@@ -117,7 +117,8 @@ def _end_without_stop(paragraph: Paragraph, start: int) -> int:
             break
     if _SENTENCE_MARKS.search(norm, start) and "。" in norm[start:]:
         guess = _NAMED_WORK.match(norm, start) or _WITHOUT_STOP.match(norm, start)
-        if guess is not None and (_first_stop(norm, start) or 0) - guess.end() >= 12:
+        # Whatever is shorter than four characters is a verb that also ends titles: “建设全市……”.
+        if guess is not None and guess.end() - start >= 4 and (_first_stop(norm, start) or 0) - guess.end() >= 12:
             return guess.end()
     return len(norm) if "。" not in norm[start:] else (_first_stop(norm, start) or len(norm))
 
