@@ -56,3 +56,9 @@ def test_a_number_goes_to_the_heading_on_the_next_line():
 def test_a_title_of_a_work_is_never_cut():
     text = "根据《云州市全民科学素质行动规划纲要\n实施方案》，制定本方案。"
     assert lines_of(text) == ["根据《云州市全民科学素质行动规划纲要实施方案》，制定本方案。"]
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n　　"])
+def test_a_heading_with_a_comma_is_whole_where_the_next_line_stands_apart(between):
+    heading = "（一）聚焦一老一小需要，推动科普服务向村组院落延伸拓展提升"
+    assert lines_of(between.join(["一、重点任务", heading, BODY])) == ["一、重点任务", heading, BODY]

@@ -90,6 +90,11 @@ def _blanks_close(lines: list[Line], width: float) -> bool:
     return after_end >= 2 and blank_after_end >= 0.8 * after_end and blank_after_full <= 0.1 * after_full
 
 
+def _is_apart(line: Line) -> bool:
+    """Whether a line looks like the beginning of a paragraph: a blank line before it or an indent of two characters."""
+    return line.blank_before or line.indent >= 4
+
+
 def ended(norm: str) -> bool:
     """Whether a folded line ends a sentence, a clause before a list, or a bracket that closes a paragraph."""
     bare = norm.rstrip(_CLOSERS)
@@ -161,6 +166,8 @@ class Joiner:
         """Paragraphs are lines, except where a page end cut one: mid-sentence, with text to follow."""
         if ended(before.norm) or self._opens(before, line) or before.norm[-1] in _CLOSERS:
             return False
+        if self.count == 1 and before.norm[-1] not in "、，" and self.is_heading_so_far and _is_apart(line):
+            return False  # a heading with a comma in it
         if _LABELLED.match(self.opened_by):
             return before.norm[-1] in "、，" or ("、" in line.norm and "。" not in line.norm)
         return bool(_INSIDE_A_SENTENCE.search(before.norm)) and before.width >= 40
