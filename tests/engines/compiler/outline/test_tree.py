@@ -266,3 +266,48 @@ def test_a_text_without_headings_is_all_preamble():
 def test_a_single_heading_style_above_numbered_chapters_is_a_slip():
     text = scheme("一、总体要求", BODY, "松岭县科普工作", "二、重点任务", BODY)
     assert tree(text, whole_paragraphs=True, marks={5: LineMark(heading_level=1)}) == ["一 总体要求", "二 重点任务"]
+
+
+def test_goals_after_dashes_are_headings_where_a_title_leads_on_to_text():
+    text = scheme(
+        "一、主要目标",
+        "——形成从课堂、场馆到社区的全覆盖科普网络。建成一批基地。" + BODY,
+        "——到2025年全县公民具备科学素质的比例达到15%。" + BODY,
+        "——科普人才队伍更加壮大。" + BODY,
+        "二、保障措施",
+        BODY,
+    )
+    assert tree(text) == [
+        "一 主要目标",
+        "一/1 形成从课堂、场馆到社区的全覆盖科普网络",
+        "一/2 科普人才队伍更加壮大",
+        "二 保障措施",
+    ]
+
+
+DUTY = "（责任单位：县科协、县教育局）"
+
+
+def test_run_in_headings_with_a_duty_each_are_headings_whatever_their_verb():
+    text = scheme(
+        "一、支持科普场馆建设",
+        "用好现有展厅。" + BODY + DUTY,
+        "设立流动展车。" + BODY + DUTY,
+        "二、支持科普创作",
+        "加快精品生产。" + BODY + DUTY,
+        "三、加强管理",
+        "各有关单位要把好内容关，" + BODY + DUTY,
+        "四、支持人才成长",
+        "招募科普志愿者。" + BODY + DUTY,
+        "本政策自2022年开始执行，由县科协负责解释。各项资金由县财政局安排并监督使用，确保专款专用。",
+    )
+    assert tree(text) == [
+        "一 支持科普场馆建设",
+        "一/（一） 用好现有展厅",
+        "一/（二） 设立流动展车",
+        "二 支持科普创作",
+        "二/（一） 加快精品生产",
+        "三 加强管理",
+        "四 支持人才成长",
+        "四/（一） 招募科普志愿者",
+    ]

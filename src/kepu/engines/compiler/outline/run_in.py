@@ -23,6 +23,9 @@ _DUTY_LINE = re.compile(
 _NO_TASKS = re.compile("保障|组织实施|指导思想|总体要求|目标|背景|意义|(?:发展|工作)基础|形势|进度|步骤|附则|组织领导")
 
 
+_DUTY_AT_END = re.compile(r"[（〔](?:[^。]{0,12}(?:牵头|责任|配合|主责|协办|承办|参加|参与)|[^。]{2,200}负责$)")
+
+
 def find_run_in_headings(outlined: Outline) -> None:
     """Paragraphs that open with a short sentence set as a heading, in sections where nothing is numbered."""
     parents = {section.path.rsplit("/", 1)[0] for section in outlined.sections if "/" in section.path}
@@ -30,12 +33,51 @@ def find_run_in_headings(outlined: Outline) -> None:
     for i, block in enumerate(outlined.blocks):
         if block.paragraph.table is None:
             by_section.setdefault(block.section, []).append(i)
-    found: dict[int, int] = {}  # block → end of its heading
-    for index, section in enumerate(outlined.sections):
-        if section.level < DEEPEST and section.path not in parents and len(by_section.get(index, [])) > 0:
+    bare = [
+        index
+        for index, section in enumerate(outlined.sections)
+        if section.level < DEEPEST and section.path not in parents and index in by_section
+    ]
+    found = _headings_with_duties(outlined, [by_section[index] for index in bare])  # block → end of its heading
+    settled = {outlined.blocks[i].section for i in found}
+    for index in bare:
+        if index not in settled:
             found |= _run_in_headings_of(outlined, index, by_section[index])
     if found:
         _insert_run_in_headings(outlined, found)
+
+
+def _headings_with_duties(outlined: Outline, groups: list[list[int]]) -> dict[int, int]:
+    """Block → end of its heading, in the sections whose paragraphs all open with a short sentence and end with a duty.
+
+    A document has that habit where at least two of its sections show it. What follows its last duty closes it.
+    """
+    last = max((i for group in groups for i in group if _names_who_answers(outlined.blocks[i])), default=-1)
+    shown: list[dict[int, int]] = []
+    for group in groups:
+        ends: dict[int, int] = {}
+        for i in group:
+            if i > last:
+                break
+            block = outlined.blocks[i]
+            end = run_in_title(block.paragraph, block.start) if block.start == 0 else None
+            if end is None or end - block.start > 24 or not _names_who_answers(block):
+                ends = {}
+                break
+            ends[i] = end
+        if ends:
+            shown.append(ends)
+    return {i: end for ends in shown for i, end in ends.items()} if len(shown) > 1 else {}
+
+
+def _names_who_answers(block: Block) -> bool:
+    """Whether a bracket at the end of a paragraph says whose duty it is."""
+    norm = block.paragraph.norm
+    end = block.end - 1 if norm[block.end - 1] in "。；" else block.end
+    if norm[end - 1] not in "）〕":
+        return False
+    opening = max(norm.rfind("（", block.start, end), norm.rfind("〔", block.start, end))
+    return opening >= 0 and _DUTY_AT_END.match(norm, opening, end - 1) is not None
 
 
 def _chapter_of(outlined: Outline, index: int) -> str:
