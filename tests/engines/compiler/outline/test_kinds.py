@@ -117,3 +117,57 @@ def test_a_chapter_is_what_its_title_says(title, kind):
 )
 def test_an_action_is_for_the_group_it_names(title, group):
     assert kinds(f"{TITLE}\n一、提升行动\n（一）{title}\n{BODY}")["一/（一）"] == f"action {group}"
+
+
+def test_steps_that_hold_the_measures_are_no_timetable():
+    text = "\n".join(
+        [
+            TITLE,
+            "一、行动步骤",
+            "（一）网络强基行动",
+            "1.建好平台。" + BODY,
+            "（二）资源共享行动",
+            "2.汇集课程。" + BODY,
+        ]
+    )
+    assert kinds(text.replace("科学素质", "阅读素养"))["一/（一）/1"] == "measure"
+
+
+def test_means_named_before_the_tasks_are_tasks_themselves():
+    text = "\n".join(
+        [
+            "松岭县科普场馆运营管理办法",
+            "一、健全组织管理体系",
+            "（一）落实主体责任",
+            BODY,
+            "二、提升服务能力",
+            "（一）培育特色课程",
+            BODY,
+            "三、保障措施",
+            "（一）加强考核",
+            BODY,
+        ]
+    )
+    assert kinds(text) == {
+        "一": "other",
+        "一/（一）": "measure",
+        "二": "other",
+        "二/（一）": "measure",
+        "三": "safeguard",
+        "三/（一）": "safeguard",
+    }
+
+
+def test_every_chapter_of_a_list_of_measures_is_one_of_them():
+    titles = ["支持场馆开放", "支持课程开发", "支持企业投入科普", "支持学校完善考核评价体系", "加强统计监测"]
+    lines = [f"{number}、{title}。{BODY}" for number, title in zip("一二三四五", titles, strict=True)]
+    assert set(kinds("\n".join(["松岭县支持科普发展的若干措施", *lines])).values()) == {"other"}
+
+
+def test_a_last_chapter_is_a_safeguard_by_what_stands_under_it():
+    lines = ["一、丰富资源供给", "（一）建好场馆", BODY, "（二）办好活动", BODY, "二、凝聚推进合力"]
+    lines += [line for number, name in zip("三四五", ["加强组织协调", "加强资金保障", "加强宣传推广"], strict=True)
+              for line in (f"（{number}）{name}", BODY)]  # fmt: skip
+    found = kinds("\n".join(["松岭县科普资源共享实施意见", *lines]))
+    assert [kind for path, kind in found.items() if path.startswith("二")] == ["safeguard"] * 4
+    assert found["一/（一）"] == "measure"

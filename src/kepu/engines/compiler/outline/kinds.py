@@ -41,22 +41,28 @@ _GROUPS: list[tuple[Group, re.Pattern[str]]] = [
 ]
 
 
+# Means of carrying a plan out, whatever the plan is about, and those that only a last chapter is full of.
+_MEANS = re.compile("组织(?:领导|协调|实施|推进|保障|管理)|统筹协调|领导|责任|督[查导促办]|考核|(?:监测|跟踪|监督)评估")
+_MEANS_AT_END = re.compile(f"{_MEANS.pattern}|保障|投入|宣传|氛围|引导|人才支撑|政策支持|交流合作|国际合作")
+_SAFEGUARD_OUTRIGHT = re.compile("保障(?:措施|机制)?$|组织实施|组织领导|[工有相].要求|加强领导|抓好落实|工作落实")
+_PHASE = re.compile(
+    "阶段|\\d{4}年|\\d月|[上下]半年|季度|动员|启动|部署|筹备|准备|全面(?:实施|推进|推开)|总结|验收|评估|收尾|巩固|检查"
+)
+
+
 def label_kinds(outlined: Outline) -> None:
     """Set kind and group of every section."""
     titles = [fold(section.title) for section in outlined.sections]
     is_literacy = outlined.title is not None and _LITERACY.search(fold(outlined.title[0])) is not None
     names_groups = not is_literacy and _names_groups(outlined.sections, titles)
     with_children = {section.path.rsplit("/", 1)[0] for section in outlined.sections if "/" in section.path}
-    last_tasks = max(
-        (i for i, s in enumerate(outlined.sections) if s.level == 1 and _TASKS.search(titles[i])), default=-1
-    )
+    chapter_kinds = _chapter_kinds(outlined, titles, with_children)
     chapter = second = -1
     for i, (section, title) in enumerate(zip(outlined.sections, titles, strict=True)):
         above = outlined.sections[chapter] if chapter >= 0 else None
         if section.level == 1:
             chapter, second = i, -1
-            is_last = i > last_tasks >= 0 or i > len(titles) * 0.6
-            section.kind = _chapter_kind(title, is_last=is_last)
+            section.kind = chapter_kinds[i]
         elif section.level == 2:
             second = i
             has_children = section.path in with_children
@@ -69,6 +75,40 @@ def label_kinds(outlined: Outline) -> None:
             parent = outlined.sections[second] if second >= 0 else above
             section.kind = _leaf_kind(title, parent)
             section.group = parent.group if parent is not None else None
+
+
+def _chapter_kinds(outlined: Outline, titles: list[str], with_children: set[str]) -> dict[int, SectionKind]:
+    """What each chapter is, by its title, its place among the others and what stands under it."""
+    sections = outlined.sections
+    chapters = [i for i, section in enumerate(sections) if section.level == 1]
+    ends = [*chapters[1:], len(sections)] if chapters else []
+    under = {i: [j for j in range(i + 1, end) if sections[j].level == 2] for i, end in zip(chapters, ends, strict=True)}
+    last_tasks = max((i for i in chapters if _TASKS.search(titles[i])), default=-1)
+    is_list = not with_children and last_tasks < 0  # 若干措施: every chapter is one of the measures
+    kinds: dict[int, SectionKind] = {}
+    for i in chapters:
+        is_last = i > last_tasks >= 0 or i > len(titles) * 0.6
+        if is_list:
+            is_last = is_last and _MEANS.search(titles[i], 0, 6) is not None
+        kinds[i] = _chapter_kind(titles[i], is_last=is_last)
+        if kinds[i] == "schedule" and under[i] and not any(_tells_a_phase(outlined, j) for j in under[i]):
+            kinds[i] = "other"  # 行动步骤 with the measures in it
+    tasks_behind = False
+    for i in reversed(chapters):
+        if kinds[i] == "safeguard" and tasks_behind and not _SAFEGUARD_OUTRIGHT.search(titles[i]):
+            kinds[i] = "other"
+        tasks_behind = tasks_behind or (kinds[i] == "other" and bool(under[i]))
+    if chapters and "safeguard" not in kinds.values() and kinds[chapters[-1]] == "other":
+        names = [titles[j] for j in under[chapters[-1]]]
+        means = sum(_MEANS_AT_END.search(name) is not None for name in names)
+        if means * 2 > len(names) > 1 and any(_MEANS.search(name) for name in names):
+            kinds[chapters[-1]] = "safeguard"
+    return kinds
+
+
+def _tells_a_phase(outlined: Outline, index: int) -> bool:
+    heading = outlined.headings[index]
+    return _PHASE.search(heading.paragraph.norm, heading.start, heading.end + 30) is not None
 
 
 def _names_groups(sections: list[Section], titles: list[str]) -> bool:
