@@ -146,3 +146,19 @@ def test_a_cell_follows_its_column_unless_it_says_better() -> None:
 
 def test_a_cell_without_names_is_empty() -> None:
     assert read_cell("2023年12月底前", "lead") == []
+
+
+@pytest.mark.parametrize(
+    ("wording", "names"),
+    [
+        ("5月底完成，牵头考核单位：市科协", [("lead", "市科协")]),
+        ("持续推进，牵头推进部门：市科协；协助配合单位：市教育局", [("lead", "市科协"), ("support", "市教育局")]),
+    ],
+)
+def test_a_label_may_say_what_is_to_be_done(wording, names):
+    read = read_wording(wording)
+    assert [(name.manner, wording[name.start : name.end]) for name in read.names] == names
+
+
+def test_what_stands_behind_an_unknown_label_is_no_unit():
+    assert read_wording("考核对象：市科协、考核方式：抽查") is None

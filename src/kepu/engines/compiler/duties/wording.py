@@ -38,7 +38,7 @@ _BODY = (
 )
 _ROLE_LABEL = (
     rf"(?:市级|县级|区级|省级|总|主要|共同|其他|第[二三四五])?(?P<role>(?:{_ANY_ROLE}|{_MEMBERS})(?:（?(?:及|和|与|、|/|或|（)?(?:{_ANY_ROLE})）?)?)"
-    rf"(?P<body>{_BODY})?"
+    rf"(?:[一-鿿]{{1,4}}?(?=(?:单位|部门)：))?(?P<body>{_BODY})?"
 )
 _PERSON_LABEL = (
     r"(?:牵头|责任|分管|联系|包抓|包联|包保|挂钩|协助|配合|督导|主管|挂帅|负责)?(?:省|市|州|县|区|镇|乡)?(?:级|委|政府)?"
@@ -281,6 +281,8 @@ def _names(folded: str, start: int, end: int, manner: Manner, breaks: Collection
             own = manner_of_label(mark["role"])
             name_end = mark.start()
         trimmed = trim(folded, name_start, name_end)
+        if "：" in folded[name_start:name_end]:
+            continue  # behind a label nobody knows
         if trimmed and 1 < trimmed[1] - trimmed[0] <= LONGEST_NAME:
             found.append(Name(*trimmed, own, is_group(folded[trimmed[0] : trimmed[1]])))
     return found
