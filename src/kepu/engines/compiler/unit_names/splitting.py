@@ -29,6 +29,10 @@ _AFTER_ET_CETERA = re.compile(
 _ITEM_NUMBER = re.compile(r"(?:\d{1,2}(?:[.．）]|$)|（\d{1,2}）|[①-⑳])")
 _CONJUNCTION = re.compile(r"以及|和|及|与")
 
+# 松岭新区等相关区政府, 河口镇等有关乡镇: what stands before 等 is a place, what follows the places of its kind.
+_PLACE_AS_EXAMPLE = re.compile(r"[一-鿿]{2,10}[省市县区州旗盟镇乡]$")
+_PLACES = re.compile(r"(?:有关|相关|各)+[省市县区州旗盟镇乡街道（）、]+(?:党委|人民|政府|管委会|办事处)*$")
+
 # What may stand before 和/及/与 when it parts two units rather than two halves of one name.
 _WHOLE_BEFORE = re.compile(
     r"(?:局|委|办|厅|科协|工商联|社科联|妇联|文联|残联|侨联|总工会|中心|政府|办公室|委员会|党校|法院|检察院|集团|公司|"
@@ -117,6 +121,8 @@ def _parts(folded: str, start: int, end: int, breaks: Collection[int]) -> list[t
     cuts: list[tuple[int, int]] = []  # what lies between two names: (end of one, start of the next)
     for match in _ET_CETERA.finditer(folded, start + 2, end):
         if _depth(folded, start, match.start()) == 0:
+            if _PLACE_AS_EXAMPLE.match(folded, start, match.start()) and _PLACES.match(folded, match.end(), end):
+                continue
             after = _AFTER_ET_CETERA.match(folded, match.end(), end)
             more = after.start("more") if after and len(after["more"]) > 1 else end
             cuts.append((match.start(), more))
