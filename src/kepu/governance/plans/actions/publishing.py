@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Q
 from django.utils import timezone
 
 from kepu.core import lifecycle
 from kepu.core.actions import action, note
 from kepu.core.errors import RuleBroken
 from kepu.core.notices.post import tell
-from kepu.core.persons.models import Person
+from kepu.core.persons.models import Grant, Person
+from kepu.core.persons.roles import Role
 from kepu.core.units.models import Unit
 from kepu.governance.plans.clause_search import make_findable
-from kepu.governance.plans.models import (
-    Indicator,
-    Plan,
-    Review,
-)
+from kepu.governance.plans.content import PlanContent
+from kepu.governance.plans.matrix import matrix_of
+from kepu.governance.plans.models import Indicator, Plan
 from kepu.governance.plans.permissions import PLAN_CONFIRM, PLAN_PUBLISH
-from kepu.governance.plans.queries import open_points
+from kepu.governance.plans.queries import TOWNSHIP, open_points
 from kepu.governance.plans.states import PLAN_MOVES, WORDS, PlanState
 
 PUBLISH_WORDS = {
@@ -55,13 +55,24 @@ def publish_plan(plan: Plan, *, by: Person) -> Plan:
     plan.published_by, plan.published_at = by, timezone.now()
     plan.save(update_fields=["supersedes", "published_by", "published_at"])
     lifecycle.move(plan, "publish", PLAN_MOVES, words=WORDS)
-    tell(_liaisons_of(plan), f"方案“{plan}”已发布，请查看本单位任务", "/")
+    tell(_people_with_tasks(plan), f"方案“{plan}”已发布，请查看本单位任务", "/")
     return plan
 
 
-def _liaisons_of(plan: Plan) -> Iterable[Person]:
-    named = plan.duties.filter(review=Review.CONFIRMED, unit__isnull=False).values("unit")
-    return Person.objects.filter(is_active=True, grants__role="liaison", grants__unit__in=named).distinct()
+def _people_with_tasks(plan: Plan) -> Iterable[Person]:
+    """Liaisons of the units that have a part in the plan, by name or through a group, and of the units above them;
+    and the people of the townships among them.
+    """
+    today = timezone.localdate()
+    units = [row.unit for row in matrix_of(PlanContent.of(plan), today).rows if row.unit is not None]
+    above = {int(pk) for unit in units for pk in unit.path.split("/") if pk}
+    towns = {unit.region_id for unit in units if unit.type == TOWNSHIP}
+    meant = Grant.objects.on(today).filter(
+        Q(role=Role.LIAISON, unit__in=above)
+        | Q(role=Role.TOWNSHIP, unit__in=above)
+        | Q(role=Role.TOWNSHIP, region__in=towns)
+    )
+    return Person.objects.filter(is_active=True, pk__in=meant.values("person"))
 
 
 @action(PLAN_PUBLISH)
