@@ -10,14 +10,14 @@ from kepu.engines.compiler.plan import Comparator, Frequency, Indicator, Indicat
 from kepu.engines.compiler.quantities import words
 from kepu.engines.compiler.quantities.acceptance import Surroundings, is_commitment
 from kepu.engines.compiler.quantities.clauses import MASK, Clause, Passage
-from kepu.engines.compiler.quantities.metrics import clean_metric, find_scope
+from kepu.engines.compiler.quantities.comparing import comparator_before, joined_comparator
+from kepu.engines.compiler.quantities.metrics import clean_metric, find_scope, split_names
 from kepu.engines.compiler.quantities.numbers import Quantity, read_quantities
 from kepu.engines.compiler.quantities.periods import Period
+from kepu.engines.compiler.quantities.summing import is_output
 from kepu.engines.compiler.quantities.units import (
     DURATION_UNITS,
     EVENT_UNITS,
-    LEARNING_UNITS,
-    MONEY_UNITS,
     RATIO_UNITS,
     SPOKEN_UNIT,
     plain_unit,
@@ -91,12 +91,6 @@ _NOUN_AFTER = re.compile(r"^(?:的)?([^，。；、▢（）]{1,30})")
 _BESIDE = re.compile(r"[、和及与]|以及")
 _OPENING_LENGTH = 6  # signs before a year that still opens the sentence: 力争到2025年
 _NEVER_SUMMED = RATIO_UNITS | DURATION_UNITS | {"倍", "分", "岁", "周岁"}
-_SUMMED_MONEY = re.compile(r"发放|减免|募集|筹集|招引|引进|新增|签约|拨付")
-_PLACES = re.compile(r"^(?:全[市县区省州]|[我本][市县区省州]|共|其中|新)+$")
-# 普及, 参与 and 和谐 are words of their own.
-_CONJUNCTION = re.compile(
-    r"(?:[、，]|以及|和(?![谐平解睦])|(?<![普以涉惠触])及(?![时格早第])|(?<!参)与)(?![^（“]*[）”])"
-)
 _PER_PERIOD: dict[str, Frequency] = {"年": "year", "学年": "year", "月": "month", "学期": "semester"}
 
 
@@ -218,7 +212,7 @@ class _SentenceReader:
         lead, near = masked[clause.start : quantity.start], masked[before : quantity.start]
         after = masked[quantity.end : after_end]
         listed = bool(drafts) and bool(words.CARRIED.match(near))
-        directly, moved = _comparator_before(near)
+        directly, moved = comparator_before(near)
         if directly is None and drafts and not quantity.tail and (listed or "至少" in drafts[-1].near):
             directly = drafts[-1].directly
         past = self._is_past(lead, near)
@@ -259,7 +253,7 @@ class _SentenceReader:
             near=near,
             directly=directly,
             start_of_move=start_of_move,
-            comparator=_comparator(directly, quantity.tail, baseline=baseline),
+            comparator=joined_comparator(directly, quantity.tail, baseline=baseline),
             deadline=deadline,
             frequency=self._frequency(quantity, clause, lead, near, after, directly, moved=moved, baseline=baseline),
             role="baseline" if baseline else "stretch" if thread.stretch or words.STRETCH.search(lead) else "target",
@@ -325,7 +319,7 @@ class _SentenceReader:
             return None
         if after.startswith("的") and quantity.tail:
             return None
-        return "period" if _is_output(quantity, lead, near, directly, carried=thread.verb) else None
+        return "period" if is_output(quantity, lead, near, directly, carried=thread.verb) else None
 
     def _reached_by_frequency(self, quantity: Quantity, lead: str, near: str) -> bool:
         """Whether 每年 of an earlier clause still governs this number."""
@@ -363,7 +357,7 @@ class _SentenceReader:
             else:
                 runs.append([draft])
         for run in runs:
-            names = _split_names(run[0].metric)
+            names = split_names(run[0].metric)
             if len(run) == 1:
                 shared += self._repeated(run[0], names)
                 continue
@@ -458,79 +452,3 @@ class _SentenceReader:
             relative_to=relative,
             span=paragraph.span(start, end),
         )
-
-
-def _comparator_before(near: str) -> tuple[Comparator | None, bool]:
-    """What the last comparing word says, if it stands close enough to govern the number; and whether it tells of a move.
-
-    提高到 and 压减至 are moves: the number is where a level ends up.
-    """
-    last: re.Match[str] | None = None
-    for found in words.COMPARING.finditer(near, max(0, len(near) - 24)):
-        last = found
-    if last is None:
-        return None, False
-    word = last["word"]
-    if word is not None and words.RELATIVE.search(near):
-        return None, False  # 高于全省平均水平2个百分点 is a distance of 2
-    gap = words.NARROW_GAP if word is None or len(word) == 1 else words.GAP
-    if not gap.fullmatch(near, last.end()):
-        return None, False
-    if last["toward"]:
-        return ">=", True
-    return ("<=", True) if last["down"] else (words.COMPARATOR_OF[word], False)
-
-
-def _comparator(directly: Comparator | None, tail: str, *, baseline: bool) -> Comparator:
-    """Joins the word before a number with the one after it: 超过…以上 stays >, 达到…左右 is about."""
-    if baseline:
-        return ">" if directly == ">" else "="
-    if tail == "余":
-        return directly or "about"
-    after = words.TAILS.get(tail)
-    if directly in (">", "<=", "about") and after not in ("about", "<="):
-        return directly
-    return after or directly or "="
-
-
-def _is_output(quantity: Quantity, lead: str, near: str, directly: Comparator | None, *, carried: bool) -> bool:
-    """Whether a count sums up over the plan, rather than being a level to reach."""
-    if quantity.unit in LEARNING_UNITS:
-        return False
-    if quantity.unit in MONEY_UNITS:
-        return bool(words.MANY_YEARS.search(lead) or _SUMMED_MONEY.search(lead))
-    if directly == "<=" or _last_is_having(lead) or words.PER_CAPITA.search(lead):
-        return False
-    if words.EACH.search(lead) and not words.BUILT_THERE.search(lead):
-        return False
-    plain = words.COMPARING.sub("", near).rstrip(MASK)
-    if _PLACES.match(plain):
-        plain = ""
-    if "累计" in near:
-        return True
-    opening = words.STRICT_OPENING if words.REACHING.search(near) else words.OPENING_VERB
-    governed = opening.match(lead) or opening.match(near.lstrip("、和及与"))
-    if words.LEVEL_HEAD_AT_END.search(plain) and not governed:
-        return False
-    if governed or _ends_with_verb(plain):
-        return True
-    if directly is None:
-        return carried or bool(words.OUTPUT_VERB.search(lead)) or quantity.unit in EVENT_UNITS
-    return carried and not plain.strip("、和及与")
-
-
-def _last_is_having(lead: str) -> bool:
-    """Whether the verb nearest to the number is one of having (配备, 保持) rather than of making."""
-    having = max((found.end() for found in words.LEVEL_VERB.finditer(lead)), default=-1)
-    return having > max((found.start() for found in words.OUTPUT_VERB.finditer(lead)), default=-1)
-
-
-def _ends_with_verb(text: str) -> bool:
-    if text.endswith(words.NOUN_LIKE_VERBS) and len(text.strip(MASK)) > 4:
-        return False
-    return words.VERB_AT_END.search(text) is not None
-
-
-def _split_names(metric: str) -> list[str]:
-    """The conjuncts of a metric, brackets and quotations kept whole."""
-    return [name for name in _CONJUNCTION.split(metric) if name]

@@ -31,6 +31,10 @@ _SCOPE = re.compile(
     r"|各(?:级各类|级)?[^，。；、▢\d达至均不]{1,8}?(?:街道|乡镇|社区|村|学校|单位|企业|县|区|部门|机构)(?:（[^（）]{1,6}）)?"
     r"|中小学校?(?:科技教师|教师|生)?|农村学校科技教师|领导干部和公务员|在校学生|科技类教师|居民|老年人|农民|干部|职工|劳动者"
 )
+# 普及, 参与 and 和谐 are words of their own.
+_CONJUNCTION = re.compile(
+    r"(?:[、，]|以及|和(?![谐平解睦])|(?<![普以涉惠触])及(?![时格早第])|(?<!参)与)(?![^（“]*[）”])"
+)
 
 
 def clean_metric(text: str) -> str:
@@ -63,3 +67,8 @@ def find_scope(text: str) -> str | None:
     """The population that a clause names, as written; None where it names none."""
     found = _SCOPE.search(text)
     return found.group().rstrip("的") if found else None
+
+
+def split_names(metric: str) -> list[str]:
+    """The conjuncts of a metric, brackets and quotations kept whole."""
+    return [name for name in _CONJUNCTION.split(metric) if name]
