@@ -18,6 +18,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever had to change a first password wanted to go on to work."""
+        return "/"
+
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """No mail leaves by itself: offices often have no mail server, and notices stand in the workbench."""
 
