@@ -131,7 +131,7 @@ def problem_of(wanted: Message, held: Message | None) -> str:
 
 
 def is_translated(message: Message) -> bool:
-    return bool(message.string) if isinstance(message.string, str) else all(message.string)
+    return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)
 
 
 COMMANDS = {"update": update, "compile": compile_catalogs, "check": check}
