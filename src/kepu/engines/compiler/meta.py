@@ -9,6 +9,7 @@ from itertools import pairwise
 from kepu.engines.compiler.enumerators import chinese_number
 from kepu.engines.compiler.lines.folding import fold
 from kepu.engines.compiler.outline import Outline
+from kepu.engines.compiler.outline.parts import RELEASE
 from kepu.engines.compiler.plan import Basis, Meta
 from kepu.engines.compiler.source import Paragraph, Source
 
@@ -27,7 +28,7 @@ _NUMBER = re.compile(r"(?P<prefix>[一-鿿]{1,14}?)[〔（](?P<year>(?:19|20)\d{
 _BEFORE_NUMBER = re.compile("(?:.*(?:文件|来文|编号|文号|字号|的通知|日|稿))?")
 _DRAFT = re.compile("征求意见稿|送审稿|讨论稿|草案|审议稿|草稿|报批稿|修改稿|（试拟稿）")
 _ISSUER = (
-    r"(?:中共)?[一-鿿（）、]{2,40}?(?:人民政府办公室|人民政府办公厅|政府办公室|人民政府|国务院办公厅|国务院|办公厅|办公室|委员会|领导小组|联席会议"
+    r"(?:中共)?[一-鿿（）、“”]{2,45}?(?:人民政府办公室|人民政府办公厅|政府办公室|人民政府|国务院办公厅|国务院|办公厅|办公室|委员会|领导小组|联席会议"
     r"|科学技术协会|科协|协会|管理局|管委会|分局|总局|厅|局|部|委|院|会|政府|处|组|中心|公司|大学|学院|医院)"
 )
 _SIGNATURE = re.compile(_ISSUER)
@@ -44,10 +45,18 @@ _PLACE_BEGINS = re.compile(
 _CITED_NUMBER = re.compile(
     r"[（〔]?(?P<number>[一-鿿]{1,14}[〔（](?:19|20)\d{2}年?[）〕]第?\d{1,5}号|[一-鿿]{2,20}令第?\d{1,4}号|[A-Z]{2}/?[A-Z]? ?\d{3,6}[—.]\d{2,4})"
 )
-_OWN = re.compile("(?:制定|制订|编制|修订|修编|起草)(?:出台|印发|形成)?了?$")
+# What stands before a work that is the document itself, or the subject of its measures.
+_OWN = re.compile("(?:制定|制订|编制|修订|修编|起草)(?:出台|印发|形成)?了?$|(?:现将|对接|推广|宣传|普及)$")
+_ISSUED = re.compile(
+    "(?:（[^（）]{1,40}）)?(?:已|业)经[^。《》]{2,60}(?:印发|同意|通过)|(?:现|特此)?印发给你们|现予(?:印发|发布|公布)"
+)
+_MOST_ISSUERS = 14
 _BARE_CITATION = re.compile(r"(?P<number>[一-鿿]{1,14}[〔（](?:19|20)\d{2}[）〕]第?\d{1,5}号)")
 _CITES = re.compile(r"(?:根据|依据|按照|遵照|贯彻落实|贯彻|落实|执行|依照|对照|以及|和|及|与|、|，)")
 _RESTS_ON = re.compile("(?:根据|按照|依据|遵照|贯彻|落实)[^。]{0,40}《")
+_IN_FORCE = re.compile(
+    rf"自({_YEAR})年[^。，]{{2,12}}起(?:施行|实施|执行)[^。]{{0,8}}有效期(?:限)?(?:至|到)({_YEAR})年"
+)
 _OPENING = 3000  # characters of a paragraph that can be its opening sentences
 _CONCLUDES = re.compile("制定|制订|编制|提出|印发|现就|结合")
 
@@ -74,11 +83,11 @@ def read_meta(source: Source, outline: Outline) -> Meta:
 def _title(outline: Outline) -> tuple[str, str] | None:
     """The scheme's own title as written and folded; of a bare notice, what it issues."""
     if outline.title is None:
-        return None
+        return _title_issued(outline)
     text = outline.title[0]
     norm = _folded(text)
     issued = re.search(r"(?:印发|转发|批转|下发|公布|发布)(?:关于)?《(.+)》.{0,20}?(?:的通知|通知|的公告)?$", norm)
-    if issued is not None and _is_notice(norm):
+    if issued is not None and (_is_notice(norm) or norm.endswith("》")):
         return text[issued.start(1) : issued.end(1)], norm[issued.start(1) : issued.end(1)]
     nested = re.search(r"(?:印发|转发|批转|下发|公布|发布)〈(.+)〉.{0,20}?通知", norm)
     if nested is not None:
@@ -87,6 +96,23 @@ def _title(outline: Outline) -> tuple[str, str] | None:
     if bare is not None:
         return text[bare.start(1) : bare.end(1)], norm[bare.start(1) : bare.end(1)]
     return text, norm
+
+
+def _title_issued(outline: Outline) -> tuple[str, str] | None:
+    """What a notice issues, where no title stands over it: 现将《…》印发给你们."""
+    for paragraph in _opening(outline):
+        at = paragraph.norm.find("《")
+        while at >= 0 and (end := _closing(paragraph.norm, at)) > at:
+            if paragraph.norm[at - 2 : at] == "现将" or _ISSUED.match(paragraph.norm, end + 1):
+                return paragraph.text[at + 1 : end], paragraph.norm[at + 1 : end]
+            at = paragraph.norm.find("《", end)
+    return None
+
+
+def _opening(outline: Outline) -> list[Paragraph]:
+    """The paragraphs before the first heading, of a notice without a title over it as well."""
+    preamble = [block.paragraph for block in outline.blocks if block.section < 0] if outline.title is None else []
+    return [*outline.front, *preamble]
 
 
 def _is_notice(norm: str) -> bool:
@@ -119,7 +145,7 @@ def _front_lines(outline: Outline) -> Iterator[Paragraph]:
 
 
 def _issuer(outline: Outline, title: tuple[str, str] | None) -> str | None:
-    for paragraphs in (outline.front, outline.back, outline.annex[:8]):
+    for paragraphs in (_opening(outline), outline.back, outline.annex[:8]):
         signed = _signature(paragraphs)
         if signed is not None:
             return signed
@@ -151,8 +177,8 @@ def _signature(paragraphs: list[Paragraph]) -> str | None:
         if before:
             continue
         names: list[str] = []
-        for above in reversed(paragraphs[max(0, i - 6) : i]):
-            if above.norm.startswith("（此件"):
+        for above in reversed(paragraphs[max(0, i - _MOST_ISSUERS) : i]):
+            if RELEASE.match(above.norm):
                 continue
             if not _SIGNATURE.fullmatch(above.norm) or len(above.norm) > 60:
                 break
@@ -211,7 +237,7 @@ def _doc_number(outline: Outline) -> str | None:
 
 def _issue_date(outline: Outline) -> str | None:
     dated: list[tuple[int, str]] = []
-    for paragraph in [*outline.front, *outline.back, *outline.annex[:8]]:
+    for paragraph in [*_opening(outline), *outline.back, *outline.annex[:8]]:
         norm = paragraph.norm
         if paragraph.table is not None or len(norm) > 90 or ("。" in norm and not norm.startswith("（")):
             continue
@@ -255,12 +281,11 @@ def _checked(year: int, month: int, day: int) -> str | None:
 def _period(outline: Outline, title: str) -> tuple[int, int] | None:
     if (years := _years(title)) is not None:
         return years
-    for text in _notice_titles(outline):
-        if (years := _years(text)) is not None:
-            return years
-    for paragraph in outline.front:
-        is_title_line = len(paragraph.norm) < 80 and "。" not in paragraph.norm and not paragraph.norm.startswith("《")
-        if is_title_line and (years := _years(paragraph.norm)) is not None:
+    lines = [p.norm for p in outline.front if len(p.norm) < 80 and "。" not in p.norm and not p.norm.startswith("《")]
+    for text in [*_notice_titles(outline), *lines]:
+        at = text.find(title) + len(title) if title and title in text else 0
+        # Of a notice that issues two documents the years are those that stand with this one.
+        if (not at or text.startswith("（", at)) and (years := _years(text)) is not None:
             return years
     if (one := _ONE_YEAR.match(title)) is not None:
         return int(one.group(1)), int(one.group(1))
@@ -275,6 +300,9 @@ def _period(outline: Outline, title: str) -> tuple[int, int] | None:
     stated = re.compile(
         rf"(?:实施|规划|方案|计划|行动)(?:期限?|周期|时间|期间)为?：?({_YEAR})年?(?:\d{{1,2}}月)?[—~至到]+({_YEAR})年"
     )
+    for block in reversed(outline.blocks[-6:]):
+        if (found := _IN_FORCE.search(block.paragraph.norm, block.start, block.end)) is not None:
+            return _number(found.group(1)), _number(found.group(2))
     for block in outline.blocks:
         if (found := stated.search(block.paragraph.norm, block.start, block.end)) is not None:
             return _number(found.group(1)), _number(found.group(2))
@@ -348,7 +376,9 @@ def _authorities(text: str, norm: str) -> list[Basis]:
             break
         number = _CITED_NUMBER.match(norm, end + 1)
         after = number.end() if number else end + 1
-        if not (_is_short_name(norm, at) or _OWN.search(norm[max(0, at - 8) : at])):
+        if not (_is_short_name(norm, at) or _OWN.search(norm[max(0, at - 8) : at])) and not _ISSUED.match(
+            norm, end + 1
+        ):
             found.append((at, Basis(text[at + 1 : end], text[slice(*number.span("number"))] if number else None)))
         covered.append((at, after))
         at = norm.find("《", after)

@@ -20,7 +20,9 @@ _NAME = r"(?:方案|规划|纲要|计划|意见|办法|措施|要点)(?:（[^（
 _SIGNER = r"[一-鿿]{2,24}(?:政府|办公室|办公厅|委员会|领导小组|联合会|协会|局|厅|部|委|科协)"
 _DAY = r"(?:\d{4}|[一二三四五六七八九〇]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
 _SEAMS = (
-    re.compile(r"的?通知(?=各|[一-鿿]{1,8}〔)"),
+    re.compile(
+        r"的?通知(?=各)|(?:通知|意见|方案|规划|纲要|计划|办法|措施|决定|要点)(?=(?!的)[一-鿿]{1,8}〔\d{4}〕\d{1,4}号)"
+    ),
     re.compile(
         r"(?<![（》])[一-鿿]{2,10}〔\d{4}〕\d{1,4}号(?=各|[一-鿿]{0,20}关于|[一-鿿]{2,14}(?:政府|办公室|局|委))"
     ),
@@ -38,9 +40,22 @@ _OPENS = re.compile(r"关于|各[一-鿿]|现将|现印发|附件|抄送|为|根
 _OPENS_A_NOTE = re.compile(r"(?:牵头|责任|配合|主责|协办|主办|参与|参加)(?:单位|部门)|(?:目标|任务|措施|分工)：")
 
 
+# The signature of a document in one line.
+_CLOSING = re.compile(rf"(?<=[。）])(?P<signer>{_SIGNER})(?P<date>{_DAY})(?P<mark>（[^（）]{{2,12}}）)?$")
+_HEAD = 12  # lines at the top of a document among which its title stands
+
+
 def unflattened(lines: list[Line]) -> list[Line]:
     """`lines` with every line that holds a whole document parted at the white space that stands for a line break."""
-    return [piece for line in lines for piece in (_parted(line) if _is_flat(line) else [line])]
+    head = [piece for line in lines[:_HEAD] for piece in _title_and_number(line)]
+    return [piece for line in [*head, *lines[_HEAD:]] for piece in (_parted(line) if _is_flat(line) else [line])]
+
+
+def _title_and_number(line: Line) -> list[Line]:
+    if not line.norm.endswith("号") or line.table is not None:
+        return [line]
+    names = [name.end() for name in _SEAMS[0].finditer(line.norm)]
+    return _cut(line, names[-1:]) if names and names[-1] < len(line.norm) else [line]
 
 
 def _is_flat(line: Line) -> bool:
@@ -59,7 +74,7 @@ def _parted(line: Line) -> list[Line]:
         ):
             cuts.append(following)
             opened = following
-    return _cut(line, sorted({*cuts, *_front_cuts(line.norm)}))
+    return _cut(line, sorted({*cuts, *_front_cuts(line.norm), *_end_cuts(line.norm)}))
 
 
 def _front_cuts(norm: str) -> list[int]:
@@ -70,6 +85,12 @@ def _front_cuts(norm: str) -> list[int]:
     for seam in _SEAMS:
         cuts |= {match.end() for match in seam.finditer(norm, 0, end) if 0 < match.end() < end}
     return sorted(cuts)
+
+
+def _end_cuts(norm: str) -> list[int]:
+    """Where signature, date and release mark begin that stand after the last sentence."""
+    closing = _CLOSING.search(norm, max(0, len(norm) - 120))
+    return [closing.start(part) for part in ("signer", "date", "mark") if closing[part]] if closing else []
 
 
 def _cut(line: Line, cuts: list[int]) -> list[Line]:

@@ -41,6 +41,7 @@ _DRAFT_BRACKET = re.compile(
 _DATE_LINE = re.compile(f"（?{DATE.pattern}(?:印发|发布)?）?")
 _DOC_NUMBER_LINE = re.compile(r"[一-鿿]{1,15}〔?（?\d{4}）?〕?第?\d{1,4}号")
 _SENTENCE = re.compile("[。；！？]")
+_SENTENCE_MARK = re.compile("[，。；：]")
 _NO_WORDS = re.compile(r"[\d年月日—.:：/]+")
 _CONTENTS = re.compile("目录|目次")
 _LEADERS = re.compile(r"(?:[.…·]{3,}|…{1,})\d{1,3}$")
@@ -51,9 +52,24 @@ _ANNEX_TITLE = re.compile(
 _BACK = re.compile(
     r"(?:抄送|抄报|分送|报送)(?:：|[^，。]{2,30}[，。])|信息公开选项|公开方式：|[一-鿿]{2,20}(?:办公室|秘书科|委员会|政府)?\d{4}年\d{1,2}月\d{1,2}日印发|主题词：|（?联系人："
 )
-_RELEASE = re.compile(r"[（〔]?此件[^。]{0,12}[）〕]?")
+RELEASE = re.compile(
+    r"[（〔]?(?:此件|公开(?:方式|属性|形式|类别)|主动公开|依申请公开)[^。（）〔〕]{0,12}[）〕]?"
+    r"|[（〔][^。（）〔〕]{0,8}(?:删减|删节|节选|删改)[^。（）〔〕]{0,4}[）〕]"
+)
+# What a web page or a law database adds around a document: what it knows of it, and its own buttons.
+_PAGE_LINE = re.compile(
+    r"[〔（]?(?:(?:发布|发文|更新|检索|公开|生成|生效|失效|废止|成文|印发|采集)(?:日期|时间|机构|单位|机关|字号)|(?:信息|文章|稿件|文件)?来源|原文链接|链接|网址"
+    r"|作者|(?:责任)?编辑|责编|审核|浏览(?:次数|量|数)?|点击(?:次数|量|数|率)?|阅读(?:次数|量|数)?|访问(?:次数|量)|字体(?:大小)?|字号|索引号|索取号|信息(?:索引|分类|名称)|公文(?:种类|名称)"
+    r"|文件?编?号|文号|主题(?:分类|词)|标题|名称|有效性|时效性|效力(?:级别|状态)|体裁(?:分类)?|组配分类|关键词|检索关键词|视力保护色|法宝引证码)(?:：|〕)"
+    r"|〔(?:字体|打印|关闭|收藏|原文|附件|下载|纠错|分享)[^〔〕]{0,20}〕|(?:上|下)一[篇条]|相关(?:链接|附件|阅读|文[章件档]|解读|新闻|稿件)"
+    r"|扫一扫|分享(?:到|至)?(?:：|微信|$)|返回(?:顶部|首页|列表)|打印(?:本页|此页|$)|关闭(?:窗口|本页|$)|(?:附件|原文|文件|PDF|WORD)下载|版权所有|网站地图|网站标识码|无障碍|字体大小"
+    r"|https?：|—?〔[^〔〕]{0,100}\.(?:pdf|docx?|ofd|wps|xlsx?)〕|—{3,}$|[^。]{0,100}\.(?:pdf|docx?|ofd|wps|xlsx?)$",
+    re.IGNORECASE,
+)
+_LONGEST_SIGNATURE = 16  # lines: a dozen joint issuers, a date and a release mark
+_FOOT = 15  # lines at the end of a page among which its buttons stand
 _ISSUER_LINE = re.compile(
-    r"(?:中共)?[一-鿿]{2,24}(?:人民政府|办公室|办公厅|委员会|领导小组|科学技术协会|科协|国务院|局|厅|部|委|院|会|室|组|政府)"
+    r"(?:中共)?[一-鿿“”]{2,40}(?:人民政府|办公室|办公厅|委员会|领导小组|科学技术协会|科协|国务院|局|厅|部|委|院|会|室|组|政府)"
 )
 
 
@@ -132,7 +148,21 @@ def _own_title(paragraphs: list[Paragraph], start: int) -> _Title | None:
             sentences += 1
         at += 1
     own = [title for title in titles if not _notice(title)]
-    return (own or titles or [None])[-1]  # type: ignore[list-item]
+    return (own or titles or [_title_of_another_kind(paragraphs, start)])[-1]
+
+
+def _title_of_another_kind(paragraphs: list[Paragraph], start: int) -> _Title | None:
+    """A first line right above the first heading that is no sentence, whatever it calls the document."""
+    at = start + 1 if start < len(paragraphs) and _ANNEX.fullmatch(paragraphs[start].norm) else start
+    if at + 1 >= len(paragraphs) or not _is_first_chapter(paragraphs[at + 1].norm):
+        return None
+    paragraph = paragraphs[at]
+    norm = paragraph.norm
+    if paragraph.table is not None or not 6 <= len(norm) <= 40 or not _may_be_title_line(norm):
+        return None
+    if _SENTENCE_MARK.search(norm) or _ISSUER_LINE.fullmatch(norm) or RELEASE.match(norm) or _PAGE_LINE.match(norm):
+        return None
+    return _Title(at, at, paragraph.text, paragraph.span())
 
 
 def _is_first_chapter(norm: str) -> bool:
@@ -159,7 +189,7 @@ def _title_at(paragraphs: list[Paragraph], at: int) -> _Title | None:
             break
         if last is not None and not any(p.match(line) for p in (_WHOLE_BRACKET_LINE, _WHOLE_YEARS_LINE, _GOES_ON)):
             break
-        if (_DRAFT_MARK.search(line) and _BRACKET_LINE.fullmatch(line)) or DATE.search(line) or _RELEASE.match(line):
+        if (_DRAFT_MARK.search(line) and _BRACKET_LINE.fullmatch(line)) or DATE.search(line) or RELEASE.match(line):
             break
         norm += line
         if _TITLE_END.search(norm):
@@ -260,7 +290,8 @@ def _skip_head(paragraphs: list[Paragraph], at: int) -> int:
             _BRACKET_LINE.fullmatch(norm)
             or _DATE_LINE.fullmatch(norm)
             or _DOC_NUMBER_LINE.fullmatch(norm)
-            or _RELEASE.fullmatch(norm)
+            or RELEASE.fullmatch(norm)
+            or _PAGE_LINE.match(norm)
             or (
                 norm.endswith("：")
                 and len(norm) < 150
@@ -277,7 +308,7 @@ def _skip_head(paragraphs: list[Paragraph], at: int) -> int:
 
 def _body_end(paragraphs: list[Paragraph], body_start: int) -> tuple[int, int]:
     """(first paragraph of the annexes, first of the back matter); both lie at the end where there are none."""
-    count = len(paragraphs)
+    count = _page_foot(paragraphs, body_start)
     back = count
     # A colophon stands at the very end; an earlier 抄送 closes the notice before the annexes.
     for i in range(count - 1, max(body_start, count - 12) - 1, -1):
@@ -302,6 +333,20 @@ def _body_end(paragraphs: list[Paragraph], body_start: int) -> tuple[int, int]:
     return signed, back
 
 
+def _page_foot(paragraphs: list[Paragraph], body_start: int) -> int:
+    """The first of the lines a web page added at the end; short lines may stand among them."""
+    foot = len(paragraphs)
+    for i in range(foot - 1, max(body_start, foot - _FOOT) - 1, -1):
+        norm = paragraphs[i].norm
+        if paragraphs[i].table is not None or label_at(norm) is not None:
+            break
+        if _PAGE_LINE.match(norm):
+            foot = i
+        elif len(norm) > 40 or _SENTENCE.search(norm):
+            break
+    return foot
+
+
 def _opens_annex(paragraphs: list[Paragraph], at: int, back: int) -> bool:
     norm = paragraphs[at].norm
     mark = _ANNEX.match(norm)
@@ -323,13 +368,13 @@ def _opens_annex(paragraphs: list[Paragraph], at: int, back: int) -> bool:
 def _signature_start(paragraphs: list[Paragraph], body_start: int, end: int) -> int:
     """Where the signature and date under the body begin; `end` without one."""
     at = end
-    while at > body_start and end - at < 6:
+    while at > body_start and end - at < _LONGEST_SIGNATURE:
         norm = paragraphs[at - 1].norm
         if paragraphs[at - 1].table is not None:
             break
         if (
             _DATE_LINE.fullmatch(norm)
-            or _RELEASE.fullmatch(norm)
+            or RELEASE.fullmatch(norm)
             or (_ISSUER_LINE.fullmatch(norm) and "、" not in norm)
             or (len(norm) < 50 and DATE.search(norm) and _ISSUER_LINE.match(norm) and not _SENTENCE.search(norm))
         ):
@@ -337,4 +382,4 @@ def _signature_start(paragraphs: list[Paragraph], body_start: int, end: int) -> 
             continue
         break
     has_date = any(DATE.search(paragraph.norm) for paragraph in paragraphs[at:end])
-    return at if has_date or (at < end and _RELEASE.fullmatch(paragraphs[end - 1].norm)) else end
+    return at if has_date or (at < end and RELEASE.fullmatch(paragraphs[end - 1].norm)) else end
