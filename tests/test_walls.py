@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from kepu.core.models import Person
+from kepu.core.models import Grant, Person, Vocabulary
 from tests import factories
 from tests.cast import Cast
 
@@ -67,7 +67,17 @@ def rows_by_address(cast: Cast) -> dict[str, dict[str, dict[str, object]]]:
 
 
 def core_rows(cast: Cast, file: int) -> dict[str, dict[str, dict[str, object]]]:
-    return {}
+    edition = Vocabulary.objects.create(key="unit-type", edition="2026", name="单位类型")
+    theirs = factories.group("各成员单位", cast.neighbour)
+    return {
+        "units": {"ours": {"pk": cast.health.pk}, "foreign": {"pk": cast.neighbour_education.pk}},
+        "groups": {"ours": {"pk": cast.members.pk}, "foreign": {"pk": theirs.pk}},
+        "regions": {"ours": {"code": cast.county.code}, "foreign": {"code": cast.neighbour.code}},
+        "persons": {"ours": {"pk": cast.he.pk}, "foreign": {"pk": cast.ou.pk}},
+        "persons:revoke": {"ours": {"pk": cast.he.pk, "grant_pk": Grant.objects.get(person=cast.he).pk}},
+        "files": {"ours": {"pk": file}},
+        "vocabularies": {"any": {"pk": edition.pk}},
+    }
 
 
 def given_for(name: str, rows: dict[str, dict[str, dict[str, object]]]) -> dict[str, dict[str, object]]:
