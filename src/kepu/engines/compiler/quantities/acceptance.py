@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kepu.engines.compiler.plan import Comparator
 from kepu.engines.compiler.quantities import words
 from kepu.engines.compiler.quantities.numbers import Quantity
-from kepu.engines.compiler.quantities.units import DURATION_UNITS, EVENT_UNITS, MONEY_UNITS, RATIO_UNITS
+from kepu.engines.compiler.quantities.units import COUNT_UNITS, DURATION_UNITS, EVENT_UNITS, MONEY_UNITS, RATIO_UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Surroundings:
     bracketed: bool
     moving: bool  # 由60个工作日压缩到40个工作日
     counted_next: bool  # another number follows in the clause
+    reached: bool  # it counts whom something is done for: 为300家企业提供诊断
     conditional: bool  # the clause states a condition: …达到25%的，
 
 
@@ -62,8 +63,39 @@ _SESSION = re.compile(r"^[、和]?(?:全会|党代会|[十一二三四五六]+�
 _BUILT = re.compile(r"(?:建设|建成|新建|改造|完工|竣工)$")
 _WORKS = re.compile(r"^[^，。；、]{2,10}工程(?:$|[，。；、])")
 _TOGETHER = re.compile(r"(?:与|同|和)$")
-_ONLY = re.compile(r"一$|[只仅限][^，。；]{0,6}$")
-_PROMPT = re.compile(r"^[^，。；]{0,4}(?:发布|响应|到达|抵达|处置|办结|辟谣|回应|受理|答复)")
+_ONCE = re.compile(r"^$|(?:达到?|实现)$")  # 达到一次投入, 两次以上不合格
+_ONLY = re.compile(r"[一跑]$|[只仅限][^，。；]{0,6}$")
+_PROMPT = re.compile(
+    r"^[^，。；]{0,4}(?:发布|响应|到达(?!率)|抵达|到场|到位|处置|办结|辟谣|回应|受理|答复|放行|救治|启动|送达|核实|修复|抢通|恢复|出警|出诊|转运|联系)"
+)
+_SERVED = re.compile(
+    r"^，?(?:应|须|要|必须)?(?:组织|完成(?!整改)|办结|审结|放行|出证|修复|启动|办理完|审批完|出具|安排)"
+)
+_COUNTED_FROM = re.compile(r"(?:后|起|之日)$")
+# Who may apply and how an office proceeds: rules of the game.
+_ELIGIBLE = re.compile(
+    r"^(?:申报|申请|参评|参赛|推荐|应聘|报名|入选)[^，。；▢]{0,10}(?:[人者]|企业|单位|对象|项目|机构|团队)"
+)
+_WEIGHT = re.compile(r"(?:权重|分值)[占为是]?$")
+_ON_DISPLAY = re.compile(r"公示(?:期|时间)?[^，。；]{0,8}$")
+# Whom the plan reaches: 面向3万名技术人员开展培训, 推动全市100家企业实施改造.
+_REACHED = re.compile(
+    r"(?:面向|为|对)(?:全[国省市县区州镇乡旗])?$"
+    r"|(?:推动|引导|支持|鼓励|带动|组织|帮助|助推|促进|指导|扶持)(?:全[国省市县区州镇乡旗]|[我本][省市县区镇州])$"
+)
+_REACHED_UNITS = frozenset(("名", "人", "家", "户", "所", "人次", "家次", "位", "户次", "支"))
+_DONE_FOR_THEM = re.compile(
+    r"开展|培训|举办|组织|宣讲|服务|提供|实施|发放|办理|配备|进行|完成|通过|建立|建设|改造|加入|使用|应用|参与|参加|结对|共建|安装|上云|诊断|转型"
+)
+# A size that names a kind of thing: 3.8米直径火箭, 10万吨级码头, 10千伏线路.
+_SIZE = re.compile(r"^(?:多?级|直径|口径|半径|跨径|跨度|幅宽|分辨率|频段|精度|等级)")
+_VOLTS = frozenset(("千伏", "伏", "kV", "兆帕", "千伏安"))
+_QUALITY_OF_NEXT = re.compile(r"^[、和且并及]?[^，。；]{0,40}的[^，。；的]{2,}$")
+_BIG_THING = re.compile(
+    r"^(?:的)?[^，。；、]{0,8}(?:集群|企业|项目|园区|产业|基地|平台|村|镇|县|工程|单品|品牌|大县|强县|链|路段|地膜|工程)(?!收入|产值|投资|规模|总)"
+)
+_AREA = re.compile(r"(?:(?:规划|用地|核心区|片区|占地|总)[^，。；]{0,4}面积|(?:面积|全长|长度)(?=约))[约为共]?$")
+_AREA_UNITS = frozenset(("平方公里", "平方千米", "亩", "公顷", "平方米", "公里", "米"))
 _CLOSED = re.compile(r"^(?:的?(?:目标|水平|标准)?)?(?:$|[，。；、）])")
 
 
@@ -73,6 +105,10 @@ def is_commitment(quantity: Quantity, around: Surroundings) -> bool:
         return _is_full_coverage(quantity, around)
     if around.conditional or around.moving:
         return not around.conditional
+    if _ELIGIBLE.match(around.lead) or _is_procedural(quantity, around):
+        return False
+    if quantity.writing == "figure":
+        return _is_figure_meant(quantity, around)
     if quantity.writing == "chinese" and quantity.unit not in RATIO_UNITS:
         return _is_spoken_commitment(quantity, around)
     if quantity.unit is None:
@@ -90,6 +126,12 @@ def is_commitment(quantity: Quantity, around: Surroundings) -> bool:
     return not _qualifies(quantity, around) and _is_promised(quantity, around)
 
 
+def _is_procedural(quantity: Quantity, around: Surroundings) -> bool:
+    if quantity.unit in DURATION_UNITS:
+        return _ON_DISPLAY.search(around.near) is not None
+    return around.comparator is None and _WEIGHT.search(around.near) is not None
+
+
 def _is_full_coverage(quantity: Quantity, around: Surroundings) -> bool:
     if _ATTRIBUTE.match(around.after):
         return False
@@ -105,8 +147,15 @@ def _is_bare_number(quantity: Quantity, around: Surroundings) -> bool:
 
 
 def _is_limited_time(quantity: Quantity, around: Surroundings) -> bool:
-    if quantity.tail in ("内", "以内") and around.comparator is None and _PROMPT.match(around.after):
-        return quantity.unit in ("小时", "分钟", "个小时")
+    if quantity.tail in ("内", "以内", "之内") and around.comparator is None:
+        if quantity.unit in ("小时", "分钟", "个小时") and _PROMPT.match(around.after):
+            return True
+        if around.specified or quantity.unit in ("年", "个月", "月", "周"):
+            pass
+        elif re.match(r"办结|审结|放行", around.after):
+            return True
+        elif _COUNTED_FROM.search(around.near) and (_SERVED.match(around.after) or not around.after):
+            return "收到" not in around.lead and "受理" not in around.lead
     if quantity.tail == "以上" and _LASTING.search(around.near):
         return True
     if around.recurring and around.near.endswith("各"):
@@ -114,7 +163,7 @@ def _is_limited_time(quantity: Quantity, around: Surroundings) -> bool:
     limited = around.comparator is not None or quantity.tail in ("以内", "之内", "内")
     if not limited or (_WITHIN.match(around.after) and around.comparator is None):
         return False
-    if quantity.unit in ("年", "周") and around.comparator not in (">=", ">"):
+    if quantity.unit == "年" and around.comparator not in (">=", ">"):
         return False
     return words.DURATION_CUE.search(around.lead) is not None
 
@@ -124,6 +173,8 @@ def _is_spoken_commitment(quantity: Quantity, around: Surroundings) -> bool:
     if _NAME_OF_ONE.match(around.after) or quantity.unit == "批" or _ONLY.search(around.near):
         return False
     if quantity.unit == "次" and (_SESSION.match(around.after) or "届" in around.lead[-16:]):
+        return False
+    if quantity.unit == "次" and not around.recurring and _ONCE.search(around.near) and not _CLOSED.match(around.after):
         return False
     if (around.comparator is not None and around.comparator != "about") or quantity.tail in ("以上", "以内", "左右"):
         return not _is_structural(quantity, around, loosely=True)
@@ -146,6 +197,8 @@ def _is_structural(quantity: Quantity, around: Surroundings, *, loosely: bool = 
     """5项行动, 三个阶段, 重点任务20项: the document counting its own parts."""
     if quantity.unit not in words.STRUCTURE_UNITS:
         return False
+    if around.recurring and words.VERB_AT_END.search(around.near):
+        return False  # 每年发布100个场景清单
     if words.STRUCTURE_AFTER.match(around.after):
         return not (_BUILT.search(around.near) and _WORKS.match(around.after))
     return not loosely and quantity.unit in ("项", "个", "条") and bool(words.STRUCTURE_BEFORE.search(around.near))
@@ -155,6 +208,8 @@ def _qualifies(quantity: Quantity, around: Surroundings) -> bool:
     """Whether the number only says which ones are meant: 规模500人以上企业, 对年用电超过10万千瓦时的用户给予补贴."""
     after = around.after
     if _CONDITION.match(around.lead) and "的" in after and _AWARD.search(after):
+        return True
+    if _is_size(quantity, around):
         return True
     if after.startswith("的基础上") or _ENTITLEMENT.search(around.lead):
         return True
@@ -186,6 +241,45 @@ def _qualifies(quantity: Quantity, around: Surroundings) -> bool:
     return not words.EACH.search(around.near)
 
 
+def _is_size(quantity: Quantity, around: Surroundings) -> bool:
+    """Whether a measure describes a thing: 年产值超100亿元、具备竞争力的企业2家, 总投资5000万元以上的项目, 规划面积约60平方公里."""
+    unit, after = quantity.unit or "", around.after
+    if unit in RATIO_UNITS or (unit in COUNT_UNITS and unit != "人") or unit in EVENT_UNITS:
+        return False
+    if _SIZE.match(after) or (unit in _VOLTS and not _CLOSED.match(after)):
+        return True
+    bounded = around.comparator in (">", "<=") or quantity.tail in ("以上", "及以上", "以下")
+    if bounded and around.counted_next and after[:1] in ("、", "且", "并", "的") and _QUALITY_OF_NEXT.match(after):
+        return words.OUTPUT_VERB.match(after, 1) is None
+    if bounded and unit in MONEY_UNITS and _BIG_THING.match(after):
+        return words.VERB_AT_END.search(_WITHOUT_BOUND.sub("", around.near)) is not None or after.startswith("的")
+    if quantity.tail == "以上" and after.startswith("的") and unit == "人" and _LEADS_OFF.search(around.near):
+        return True
+    if around.comparator == "<=" and after.startswith("的") and not _GOAL_AFTER.match(after):
+        return words.VERB.search(around.lead) is None
+    if unit in _AREA_UNITS and around.comparator in (None, "about") and not around.follows and not around.dated:
+        described = _AREA.search(around.near) or around.near.endswith("面积约")
+        return bool(described) and not words.VERB.search(around.lead)
+    return False
+
+
+_WITHOUT_BOUND = re.compile(r"(?:超过|超|达到?|突破|逾)$")
+_GOAL_AFTER = re.compile(r"^的(?:目标|标准|要求|水平|范围|区间|任务)")
+
+
+def reaches(near: str, after: str) -> bool:
+    """Whether the number counts whom something is done for: 为300家企业提供诊断."""
+    return _REACHED.search(near) is not None and _DONE_FOR_THEM.search(after) is not None
+
+
+def _is_figure_meant(quantity: Quantity, around: Surroundings) -> bool:
+    if quantity.unit is None:
+        return _CLOSED.match(around.after) is not None
+    if quantity.unit in DURATION_UNITS or _is_structural(quantity, around, loosely=True):
+        return False
+    return not _qualifies(quantity, around)
+
+
 def _is_promised(quantity: Quantity, around: Surroundings) -> bool:
     loosely = around.comparator is not None or around.recurring
     if _is_structural(quantity, around, loosely=loosely) and not around.past:
@@ -200,6 +294,8 @@ def _is_promised(quantity: Quantity, around: Surroundings) -> bool:
         return "其中" in around.near or "含" in around.near
     if around.past:
         return True
+    if quantity.unit in _REACHED_UNITS and around.reached:
+        return not _STAFFING.match(around.after)
     if words.DESCRIBED.search(around.near):
         return False
     if words.VERB.search(around.lead) or words.LEVEL_VERB.search(around.lead) or words.EACH.search(around.lead):

@@ -7,6 +7,15 @@ import re
 from kepu.engines.compiler.plan import Comparator
 from kepu.engines.compiler.quantities import words
 
+_BREAKTHROUGH = re.compile(r"突破(?:[^，。；、\d▢]{0,12}(?:技术|难题|瓶颈|工艺|装备|关键))?$")
+_BROKEN_THROUGH = re.compile(r"^[^，。；]{0,16}(?:技术|难题|瓶颈|工艺|装备)")
+
+
+def is_breakthrough(near: str, after: str) -> bool:
+    """Whether 突破 is the verb (突破20项关键技术, 突破关键技术20项) and says nothing of more or less."""
+    found = _BREAKTHROUGH.search(near)
+    return found is not None and (len(found.group()) > 2 or _BROKEN_THROUGH.match(after) is not None)
+
 
 def comparator_before(near: str) -> tuple[Comparator | None, bool]:
     """What the last comparing word says, if it stands close enough to govern the number; and whether it tells of a move.

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from kepu.engines.compiler.plan import Comparator, Frequency, Indicator, IndicatorRole
 from kepu.engines.compiler.quantities import words
-from kepu.engines.compiler.quantities.acceptance import Surroundings, is_commitment
+from kepu.engines.compiler.quantities.acceptance import Surroundings, is_commitment, reaches
 from kepu.engines.compiler.quantities.clauses import MASK, Clause, Passage
-from kepu.engines.compiler.quantities.comparing import comparator_before, joined_comparator
+from kepu.engines.compiler.quantities.comparing import comparator_before, is_breakthrough, joined_comparator
+from kepu.engines.compiler.quantities.grants import is_amount_of_policy
 from kepu.engines.compiler.quantities.metrics import clean_metric, find_scope, split_names
 from kepu.engines.compiler.quantities.numbers import Quantity, read_quantities
 from kepu.engines.compiler.quantities.periods import Period
@@ -56,6 +57,8 @@ class Thread:
     scope: str | None = None
     verb: bool = False
     found: int = 0
+    figures: bool = False  # 突破百项…，形成百项…: the sentence counts in hundreds
+    granting: bool = False  # a clause before this one told what is paid to whom
 
 
 @dataclass(slots=True)
@@ -81,7 +84,7 @@ class Draft:
 
 # Nothing else can hold a number or a frequency; most paragraphs, and most sentences of the others, stop here.
 PROMISING = re.compile(
-    r"\d|分之|覆盖|以上|至少|不少于|不低于|每|平均|一半|一[次名场期轮所家]"
+    r"\d|分之|覆盖|(?:突破|超过?|达到?|逾)[百千万亿]|以上|至少|不少于|不低于|每|平均|一半|一[次名场期轮所家]"
     rf"|[两二三四五六七八九十百千万](?:[至到][三四五六七八九十])?(?:{SPOKEN_UNIT})"
 )
 _ONLY_TIME = re.compile(rf"^(?:力争|争取|确保|从|自|在|到|至|前|，|、|和|及|其中|{MASK})++$")
@@ -90,6 +93,7 @@ _OPEN_BRACKET = re.compile(r"[（〔][^）〕]*$")
 _NOUN_AFTER = re.compile(r"^(?:的)?([^，。；、▢（）]{1,30})")
 _BESIDE = re.compile(r"[、和及与]|以及")
 _OPENING_LENGTH = 6  # signs before a year that still opens the sentence: 力争到2025年
+_UNCOUNTED = re.compile(r"[一两]大?批|一系列|若干")
 _NEVER_SUMMED = RATIO_UNITS | DURATION_UNITS | {"倍", "分", "岁", "周岁"}
 _PER_PERIOD: dict[str, Frequency] = {"年": "year", "学年": "year", "月": "month", "学期": "semester"}
 
@@ -145,7 +149,7 @@ class _SentenceReader:
 
     def _drafts(self, clause: Clause) -> list[Draft]:
         masked, thread = self.passage.masked, self.thread
-        quantities = read_quantities(masked, clause.start, clause.end)
+        quantities = read_quantities(masked, clause.start, clause.end, figures=thread.figures)
         if _STRETCH_OPENING.match(masked[clause.start : clause.end]):
             thread.stretch = True
         drafts: list[Draft] = []
@@ -213,6 +217,9 @@ class _SentenceReader:
         after = masked[quantity.end : after_end]
         listed = bool(drafts) and bool(words.CARRIED.match(near))
         directly, moved = comparator_before(near)
+        breaks_through = directly == ">" and is_breakthrough(near, after)
+        if breaks_through:
+            directly = None
         if directly is None and drafts and not quantity.tail and (listed or "至少" in drafts[-1].near):
             directly = drafts[-1].directly
         past = self._is_past(lead, near)
@@ -230,12 +237,19 @@ class _SentenceReader:
             bracketed=bool(_OPEN_BRACKET.search(lead)),
             moving=start_of_move or bool(drafts and drafts[-1].start_of_move),
             counted_next=after_end < clause.end,
+            reached=reaches(near, after if after_end < clause.end else after + self._next_clause(clause)),
             conditional=masked.endswith("的", clause.start, clause.end) and clause.stop == "，",
         )
+        if is_amount_of_policy(quantity, around, granting=thread.granting):
+            thread.granting = True
+            return None
         if not is_commitment(quantity, around):
             return None
+        thread.figures = thread.figures or quantity.writing == "figure"
         baseline = past or start_of_move or bool(words.COMPARED_WITH.search(near))
-        dated_back = reference is not None and masked[reference.end : quantity.start] in ("", "的")
+        dated_back = (
+            reference is not None and quantity.unit != "倍" and masked[reference.end : quantity.start] in ("", "的")
+        )
         baseline = baseline or dated_back
         deadline = thread.deadline
         if thread.next_only is not None:
@@ -255,7 +269,17 @@ class _SentenceReader:
             start_of_move=start_of_move,
             comparator=joined_comparator(directly, quantity.tail, baseline=baseline),
             deadline=deadline,
-            frequency=self._frequency(quantity, clause, lead, near, after, directly, moved=moved, baseline=baseline),
+            frequency=self._frequency(
+                quantity,
+                clause,
+                lead,
+                near,
+                after,
+                directly,
+                moved=moved,
+                baseline=baseline,
+                summed=around.reached or breaks_through,
+            ),
             role="baseline" if baseline else "stretch" if thread.stretch or words.STRETCH.search(lead) else "target",
             metric=metric,
             named_behind=named_behind,
@@ -263,6 +287,12 @@ class _SentenceReader:
             relative_to=self._compared_with(reference, quantity, near),
             listed=listed,
         )
+
+    def _next_clause(self, clause: Clause) -> str:
+        if clause.stop != "，" or self.index + 1 >= len(self.sentence):
+            return ""
+        following = self.sentence[self.index + 1]
+        return self.passage.masked[following.start : following.end]
 
     def _specified(self) -> bool:
         """Whether the clause belongs to a list that a colon opened."""
@@ -282,7 +312,7 @@ class _SentenceReader:
     def _compared_with(self, reference: Period | None, quantity: Quantity, near: str) -> str | None:
         if found := words.RELATIVE.search(near):
             return found["what"]
-        if reference is not None and words.MOVED_BY.search(near):
+        if reference is not None and (quantity.unit == "倍" or words.MOVED_BY.search(near)):
             return re.sub("[“”]", "", self.passage.norm[reference.start : reference.end])
         return None
 
@@ -308,6 +338,7 @@ class _SentenceReader:
         *,
         moved: bool,
         baseline: bool,
+        summed: bool,
     ) -> Frequency | None:
         thread, unit = self.thread, quantity.unit or ""
         if "/" in unit and (per := _PER_PERIOD.get(unit.rpartition("/")[2])):
@@ -319,7 +350,9 @@ class _SentenceReader:
             return None
         if after.startswith("的") and quantity.tail:
             return None
-        return "period" if is_output(quantity, lead, near, directly, carried=thread.verb) else None
+        if quantity.writing == "figure" and quantity.unit is None:
+            return None
+        return "period" if summed or is_output(quantity, lead, near, directly, carried=thread.verb) else None
 
     def _reached_by_frequency(self, quantity: Quantity, lead: str, near: str) -> bool:
         """Whether 每年 of an earlier clause still governs this number."""
@@ -427,6 +460,8 @@ class _SentenceReader:
             or thread.past
             or not clause.stop
             or not self.passage.norm.startswith("每", recurring.start)
+            or _UNCOUNTED.search(self.passage.masked, recurring.end, clause.end)
+            or thread.granting
         ):
             return
         if words.RECURRING.search(self.passage.masked, recurring.end, clause.end):

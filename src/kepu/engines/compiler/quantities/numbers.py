@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kepu.engines.compiler.quantities.numerals import Number, read_arabic, read_chinese, read_chinese_decimal, tidy
-from kepu.engines.compiler.quantities.units import PLAIN_UNITS, SPOKEN_UNIT, UNIT
+from kepu.engines.compiler.quantities.units import PER_SO_MANY, PLAIN_UNITS, SPOKEN_UNIT, UNIT
 
-Writing = Literal["arabic", "chinese", "coverage"]
+Writing = Literal["arabic", "chinese", "figure", "coverage"]  # a figure of speech: 百家, 千万人次
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,12 @@ _QUANTITY = re.compile(
         (
             rf"(?<![\d.A-Za-z+＋/×,])(?P<low>{_DIGITS})(?P<vague>{_VAGUE})?(?P<lowm>{_MULTIPLIER})?"
             rf"(?:(?P<lowunit>{UNIT})?{_DASH}(?P<high>{_DIGITS})(?P<highm>{_MULTIPLIER})?)?"
-            rf"(?P<vague2>{_VAGUE})?(?P<unit>{UNIT}(?:（[一-鿿]）)?)?(?:{_TAIL.format('tail')})?",
+            rf"(?P<vague2>{_VAGUE})?(?P<unit>{UNIT}(?:（[一-鿿]）)?|{PER_SO_MANY})?(?:{_TAIL.format('tail')})?",
             rf"百分之(?P<percent>\d{{1,4}}(?:\.\d{{1,4}})?|[{_HAN}]{{1,4}}(?:点[{_HAN}]{{1,4}})?)(?:[至到](?:百分之)?(?P<percent2>[{_HAN}]{{1,4}}))?"
             rf"(?:{_TAIL.format('ptail')})?",
             rf"(?<![{_HAN}\d])(?P<parts>[{_HAN}]{{1,4}}|\d{{1,4}})分之(?P<share>[{_HAN}]{{1,4}}|\d{{1,4}})(?:{_TAIL.format('stail')})?",
             r"(?P<half>(?:超过?|过)半数?(?!年|天|场|径|岛)|(?:半数|一半)(?:以上|(?!径)))",
+            rf"(?<![{_HAN}亿\d上数])(?P<figure>[百千]?[万亿]|[百千])(?!兆|元以)(?P<figureunit>{UNIT})?(?:{_TAIL.format('ftail')})?",
             rf"(?<![第{_HAN}\d分之几数同上下统唯这那某任单专有头])"
             rf"(?P<han>[{_HAN}]{{1,8}})(?:[至到](?P<han2>[{_HAN}]{{1,8}}))?(?P<hanvague>余|多)?(?P<hanunit>{SPOKEN_UNIT})"
             rf"(?:{_TAIL.format('htail')})?",
@@ -54,12 +55,24 @@ _QUANTITY = re.compile(
 )
 
 
-def read_quantities(masked: str, start: int, end: int) -> list[Quantity]:
-    """The numbers that stand in masked[start:end], in order."""
+_MEANT = re.compile(r"(?:突破|超过|达到?|超|逾|近)(?:了|到)?$")
+
+
+def read_quantities(masked: str, start: int, end: int, *, figures: bool = False) -> list[Quantity]:
+    """The numbers that stand in masked[start:end], in order.
+
+    百家 and 千人 count as numbers where one reaches or passes them, or everywhere with `figures`.
+    """
     found = []
     for match in _QUANTITY.finditer(masked, start, end):
         quantity = _read(match, masked)
-        if quantity is not None:
+        if quantity is None:
+            continue
+        if (
+            quantity.writing != "figure"
+            or figures
+            or _MEANT.search(masked, max(start, match.start() - 4), match.start())
+        ):
             found.append(quantity)
     return found
 
@@ -77,6 +90,8 @@ def _read(match: re.Match[str], masked: str) -> Quantity | None:
     if half := match["half"]:
         tail = "超过" if half.startswith(("超", "过")) else "以上" if half.endswith("以上") else ""
         return Quantity(start, end, 50, None, "%", tail, "chinese") if tail else None
+    if match["figure"]:
+        return _read_figure(match)
     if match["han"]:
         return _read_han(match)
     return Quantity(start, end, 100, None, "%", "", "coverage")
@@ -123,4 +138,13 @@ def _read_han(match: re.Match[str]) -> Quantity | None:
     if low is None or (high is not None and high <= low):
         return None
     tail = match["htail"] or ("余" if match["hanvague"] else "")
+    if match["hanunit"] == "成":
+        return Quantity(match.start(), match.end(), low * 10, high * 10 if high else None, "%", tail, "chinese")
     return Quantity(match.start(), match.end(), low, high, match["hanunit"], tail, "chinese")
+
+
+def _read_figure(match: re.Match[str]) -> Quantity:
+    value = read_arabic("1", match["figure"])
+    unit = match["figureunit"]
+    unit = PLAIN_UNITS.get(unit, unit) if unit else None
+    return Quantity(match.start(), match.end(), value, None, unit, match["ftail"] or "", "figure", rounded=True)

@@ -43,6 +43,7 @@ _PERIOD = re.compile(
             rf"|(?=[、和及与](?:{_YEAR})年))",
             r"(?P<freq>每(?:一|个|1)?(?:学年|学期|年度?|半年|季度?|月(?!\d))|按(?:年度|季度|月|学期)(?!报|通)"
             r"|全年|逐年(?=递增|增长|提高|增加)|年均(?!浓度|气温|降|值|径)|月均|季均|年人均|一年(?=至少|不少|[两二三四五六\d]+[次场]|一次)|年度(?=不少于|至少|人均)"
+            r"|(?<![\d今明去本每全当往两三四五])年(?=产(?![值业量品后妇]))"
             r"|(?<![\d今明去本每全半近多来后前同当成老青少中童百周首逐连常生幼学晚末元新往历五三两十一二〇期往])年"
             r"(?=培训|开展|举办|接待|组织|服务|放映|演出|参与|参观|受益|发放|新增|培养|培育|完成|惠及|更新|巡展|巡讲|巡演|宣讲|发布|播放|播出"
             r"|传播|刊播|刊发|播发|编发|推送|行驶|分享|免费开放|阅读|访问|点击|开放|下乡|出版|主办|承办|观展|借阅|流通|处理|检测|监测|消纳|[一-鿿]{1,4}量(?!级)|节约|减排|输送|孵化|转化))",
@@ -66,7 +67,7 @@ _AFTER_REFERENCE = re.compile(
     r"(?:底|末|年末)?(?:的|基础|为基|水平|相比|增长|提高|提升|增加|上升|下降|降低|减少|翻|新增|度?的?\d)"
 )
 
-
+_TIMES_THAT = re.compile(r"的\d{1,3}(?:\.\d{1,2})?倍")
 _ATTRIBUTE = re.compile(r"(?:建成|成立|印发|启动|建立|认定|命名|出台|发布|修订|投用|投入使用|获批|获评)的")
 
 
@@ -125,6 +126,8 @@ def _year_period(match: re.Match[str], norm: str) -> Period:
             return Period(start, end, "reference", year)
     if before.endswith("以") or _ATTRIBUTE.match(norm, end):
         return Period(start, end, "date", year)
+    if _TIMES_THAT.match(norm, end):
+        return Period(start, end, "reference", year)  # 达到2020年的2倍
     firm = match["late"] or before.endswith(("到", "至"))
     if norm.startswith("的", end):
         return Period(start, end, "deadline", year, reach="number")

@@ -10,7 +10,7 @@ from kepu.engines.compiler.quantities.clauses import MASK
 from kepu.engines.compiler.quantities.numbers import Quantity
 from kepu.engines.compiler.quantities.units import EVENT_UNITS, LEARNING_UNITS, MONEY_UNITS
 
-_SUMMED_MONEY = re.compile(r"发放|减免|募集|筹集|招引|引进|新增|签约|拨付")
+_SUMMED_MONEY = re.compile(r"发放|减免|募集|筹集|筹措|招引|引进|新增|签约|拨付|争取|带动|撬动|吸引")
 _PLACES = re.compile(r"^(?:全[市县区省州]|[我本][市县区省州]|共|其中|新)+$")
 
 
@@ -42,7 +42,8 @@ def is_output(quantity: Quantity, lead: str, near: str, directly: Comparator | N
 
 def _last_is_having(lead: str) -> bool:
     """Whether the verb nearest to the number is one of having (配备, 保持) rather than of making."""
-    having = max((found.end() for found in words.LEVEL_VERB.finditer(lead)), default=-1)
+    clause_of_noun = lead.rfind("的") + 1  # 具备竞争力的企业2家: 具备 says which ones
+    having = max((found.end() for found in words.LEVEL_VERB.finditer(lead, clause_of_noun)), default=-1)
     return having > max((found.start() for found in words.OUTPUT_VERB.finditer(lead)), default=-1)
 
 

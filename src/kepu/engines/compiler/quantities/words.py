@@ -14,10 +14,10 @@ def pattern(words: str) -> str:
 
 # Between verb and number. plan.json knows no "<": 低于 is its nearest, "<=".
 COMPARATORS: dict[Comparator, str] = {
-    ">=": """不少于 不低于 不小于 不得少于 不得低于 不短于 不能少于 不能低于 不应低于 不应少于 最低 不弱于 至少 最少 达到 达至 达
+    ">=": """≥ ≧ 不少于 不低于 不小于 不得少于 不得低于 不短于 不能少于 不能低于 不应低于 不应少于 最低 不弱于 至少 最少 达到 达至 达
         保底 不下于 不差于 均达 高于或等于 大于等于 大于或等于 不少""",
-    ">": "突破 逾 超过 超 超出 高于 大于 多于 优于 赶超",
-    "<=": """不超过 不高于 不大于 不多于 不得超过 不得高于 不得多于 不超 最多 至多 最高不超过 最长不超过 不能超过 不突破 不应超过
+    ">": "> ＞ 突破 逾 超过 超 超出 高于 大于 多于 优于 赶超",
+    "<=": """< ≤ ＜ ≦ 不超过 不高于 不大于 不多于 不得超过 不得高于 不得多于 不超 最多 至多 最高不超过 最长不超过 不能超过 不突破 不应超过
         低于 小于 少于 控制 小于等于 小于或等于 限制 不超出 不得大于""",
     "about": "约 大约 近 接近 约为 将近 约达 大致 大体",
 }
@@ -42,7 +42,7 @@ _OUTPUT_VERBS = """
     表彰 表扬 赠送 捐赠 奖励 研发 攻克 获得 取得 授权 建档 调解 办理 办结 处置 查处 整改 抓好 办好 建好 新植 补植 退耕 复垦 复绿 铺设 敷设
     疏浚 加固 除险 翻建 维修 维护 新招 招收 招生 建强 做强 选送 参加 参与 承接 添置 增配 投用 启用 选取 选定 选择 确定 新设 回收 处理
     利用 消纳 报废 退出 替代 创评 领办 创业 就业 新创 供应 供给 出台 立项 形成 新改建 订立 提升 补助 补贴 发掘 生产 出栏 上市 育成
-    力推 配建 新配 谋划 包装 策划 推行
+    力推 配建 新配 谋划 包装 策划 推行 研制 试制 获批 总结 提炼 归集 收录 直播 展播 发行 诊断 筛查 救治 接种 慰问 关爱 侦破 破获 授信
 """
 # Verbs of having: the number is a level to keep.
 _LEVEL_VERBS = "配备 配置 配有 拥有 建有 设有 保有 保持 稳定 维持 保留 配足 具有 具备 掌握 配齐 稳固 常备 保障"
@@ -54,7 +54,9 @@ _LEVEL_HEADS = """
 """
 
 # Verbs that make a bare count a commitment without making it an output.
-_OTHER_VERBS = "覆盖 突破 试点 达到 上线 注册 免费 加强 深化 联系 结对 对接 签署 保障 参保 入驻 纳入 评为 跻身 进入"
+_OTHER_VERBS = (
+    "覆盖 突破 试点 达到 上线 注册 免费 加强 深化 联系 结对 对接 签署 保障 参保 入驻 纳入 评为 跻身 进入 开拓 拓展"
+)
 
 _OUTPUT = pattern(_OUTPUT_VERBS)
 _LEVEL = pattern(_LEVEL_VERBS)
@@ -116,7 +118,7 @@ COMPARED_WITH = re.compile(r"(?:比|较)[^，。；]{0,8}▢[^，。；]{0,6}的
 
 STRETCH = re.compile(r"力争|争取(?!资金|项目|支持|中央|国家|上级|将|列入|纳入)")
 EACH = re.compile(
-    r"每(?:个|所|名|位|家|户|期|场|批|支|村|校|乡|镇|县|区|市|班|人|生|千|万|百|十万|社区|行政村)|各[^，。；、▢\d]{1,12}?(?=至少|不少于|均|都|要|应)|人均|户均|校均|村均|生均"
+    r"每(?:\d|个|所|名|位|家|户|期|场|批|支|村|校|乡|镇|县|区|市|班|人|生|千|万|百|十万|社区|行政村)|各[^，。；、▢\d]{1,12}?(?=至少|不少于|均|都|要|应)|人均|户均|校均|村均|生均"
 )
 
 # Verbs that make 每年… a promise although no number stands there.
@@ -148,7 +150,7 @@ MOVED_BY = re.compile(rf"(?:{pattern(RISING)}|{pattern(FALLING)})(?:了|约|近)
 
 NOUN_LIKE_VERBS = ("组织", "创业", "就业", "投资", "服务", "发展")
 # Shares of a person or of so many persons never add up; those of a place do where something is built there.
-PER_CAPITA = re.compile(r"每(?:人|名|位|生|户|校|所|家|支|期|场|站|千|万|百|十万)|人均|户均|生均|校均")
+PER_CAPITA = re.compile(r"每(?:\d|人|名|位|生|户|校|所|家|支|期|场|站|千|万|百|十万)|人均|户均|生均|校均")
 REACHED = re.compile(r"达到?[^，。；]{0,8}$")
 # Beside 达到 and 超过 the verb must open the clause; elsewhere its noun may merely hold one (志愿服务组织).
 STRICT_OPENING = re.compile(

@@ -1,0 +1,41 @@
+"""Amounts that a policy pays, charges or waives: 最高奖励50万元, 按合同金额的30%补助. They promise no result."""
+
+from __future__ import annotations
+
+import re
+
+from kepu.engines.compiler.quantities.acceptance import Surroundings
+from kepu.engines.compiler.quantities.numbers import Quantity
+from kepu.engines.compiler.quantities.units import MONEY_UNITS, RATIO_UNITS
+
+_PAID = re.compile(
+    r"补助|补贴|奖补|奖励|奖金|资助|(?:经费|资金)支持|支持(?:金额|额度|比例)|贴息|贴费|扣除|抵扣|减免|免征|减征|贷款额度|个人最高额度|罚款|罚金|税率|返还|报销"
+)
+_HOW_MUCH = re.compile(
+    r"最高|不超过|不高于|上限|给予|予以|按照?|一次性|减按|税率|[处并]处?$|单个|单项|每(?:家|个|户|项|人|件)[^，。；]{0,10}$"
+)
+_SHARE_OF_COST = re.compile(
+    r"(?:按照?|给予|予以)[^，。；]{0,30}(?:金额|费用?|投入|投资|支出|总?额|成本|价款?|薪|工资|利息|租金|税额|贡献)[^，。；]{0,6}的?$"
+)
+_CHARGED = re.compile(r"^(?:的)?[^，。；]{0,8}(?:税率|扣除|抵扣|征收|罚款|缴纳)")
+_FINED = re.compile(r"(?:^|[，的])(?:并|可)?处以?$|最高可[^，。；]{0,3}$")
+_AT_MOST = frozenset((None, "<=", "about"))
+
+
+def is_amount_of_policy(quantity: Quantity, around: Surroundings, *, granting: bool) -> bool:
+    """Whether money or a share only says what is granted; `granting` when the sentence has done so before.
+
+    A floor (每年不少于50万元经费支持) is a promise all the same.
+    """
+    if quantity.unit not in MONEY_UNITS and quantity.unit not in RATIO_UNITS and "元/" not in (quantity.unit or ""):
+        return False
+    if around.comparator not in _AT_MOST or around.past:
+        return False
+    if granting and (around.comparator == "<=" or "最高" in around.near):
+        return True
+    if quantity.unit in RATIO_UNITS and (_SHARE_OF_COST.search(around.lead) or _CHARGED.match(around.after)):
+        return True
+    if "罚款" in around.after or _FINED.search(around.near):
+        return True
+    paid = _PAID.search(around.lead) or _PAID.search(around.after)
+    return paid is not None and _HOW_MUCH.search(around.lead) is not None
