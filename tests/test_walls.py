@@ -153,4 +153,11 @@ def test_outsiders_reach_no_row_of_ours(table):
 
 def test_nobody_without_a_session_sees_anything_but_signing_in(table):
     seen = {name for name, cells in table.items() if "200" in cells["stranger"]}
-    assert seen <= {LOGIN, "account_inactive", "account_reset_password", "account_signup", "account_email", "account_set_password"}
+    assert seen <= {
+        LOGIN,
+        "account_inactive",
+        "account_reset_password",
+        "account_signup",
+        "account_email",
+        "account_set_password",
+    }

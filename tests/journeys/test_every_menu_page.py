@@ -6,11 +6,11 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
-from tests.journeys.conftest import PHONE
 
 from kepu.core.persons.models import Person
 from kepu.core.persons.roles import Role
 from kepu.demo.loader import load_demo
+from tests.journeys.conftest import PHONE
 
 WIDER_THAN_THE_SCREEN = "document.documentElement.scrollWidth > window.innerWidth"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests import factories
-from tests.factories.written import Writer, county_plan
 
 from kepu.core.search.index import registered
 from kepu.governance.plans.actions import add_row, correct_row, publish_plan, withdraw_plan
 from kepu.governance.plans.clause_search import CLAUSES, clauses_saying
+from tests import factories
+from tests.factories.written import Writer, county_plan
 
 
 def said(person, query, plan=None) -> list[str]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests import factories
-from tests.factories.written import Writer, county_plan
-
 from kepu.core.models import GroupMembership
 from kepu.governance.plans.content import PlanContent
 from kepu.governance.plans.matrix import matrix_of
+from tests import factories
+from tests.factories.written import Writer, county_plan
 
 ISSUED = date(2026, 3, 1)
 SIGNS = {"lead": "●", "support": "○", "shared": "◇"}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from tests import factories
-from tests.factories.written import Writer
-
 from kepu.core.models import Notice
 from kepu.governance.plans.actions import confirm_all, import_document, publish_plan, withdraw_plan
 from kepu.governance.plans.tasks import compile_document
+from tests import factories
+from tests.factories.written import Writer
 
 
 def told(words: str) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.factories.written import Writer, county_plan
 
 from kepu.governance.plans.content import PlanContent
 from kepu.governance.plans.register import Filter, entries_of, selected
+from tests.factories.written import Writer, county_plan
 
 
 def shown(entries) -> list[tuple]:

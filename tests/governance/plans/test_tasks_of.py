@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests import factories
-from tests.factories.written import Writer, county_plan
 
 from kepu.core.models import GroupMembership, Unit, UnitSuccession
 from kepu.governance.plans.queries import leads_first, tasks_of, units_of
+from tests import factories
+from tests.factories.written import Writer, county_plan
 
 DAY = date(2026, 6, 1)
 

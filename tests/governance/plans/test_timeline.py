@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.factories.written import Writer, county_plan
-
 from kepu.governance.plans.timeline import timeline_of
+from tests.factories.written import Writer, county_plan
 
 
 def test_phases_deadlines_and_today_have_their_places(cast):

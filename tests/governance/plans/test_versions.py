@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests import factories
-
 from kepu.core.access import may
 from kepu.governance.plans.actions import (
     add_row,
@@ -18,6 +16,7 @@ from kepu.governance.plans.actions import (
 from kepu.governance.plans.models import Plan
 from kepu.governance.plans.permissions import PLAN_VIEW
 from kepu.governance.plans.versions import compare, wording
+from tests import factories
 
 NEWER = (
     factories.SCHEME.replace("达到20%", "达到22%")

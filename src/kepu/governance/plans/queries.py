@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from kepu.core.access import grants_for, reach, reach_of
@@ -15,7 +15,7 @@ from kepu.core.persons.models import Person
 from kepu.core.persons.roles import Role
 from kepu.core.units.models import GroupMembership, Unit, UnitGroup, UnitSuccession
 from kepu.core.units.queries import NamesOnRecord, groups_in
-from kepu.governance.plans.models import Clause, Duty, Plan, Review
+from kepu.governance.plans.models import Clause, Duty, Indicator, Phase, Plan, Review
 from kepu.governance.plans.permissions import PLAN_STUDY, PLAN_VIEW, TASK_VIEW
 from kepu.governance.plans.states import PlanState
 
@@ -31,14 +31,16 @@ def plans_for(person: Person) -> QuerySet[Plan]:
 
 
 def with_progress(plans: QuerySet[Plan]) -> QuerySet[Plan]:
-    """Add `proposed_clauses`, `_indicators`, `_duties` and `_phases`: how many rows of each nobody has confirmed yet."""
+    """Add `proposed_count`: how many rows of all kinds nobody has confirmed yet."""
     counts = {}
+    models = {"clauses": Clause, "indicators": Indicator, "duties": Duty, "phases": Phase}
     # One subquery each: joined in one query, the kinds of rows would multiply.
-    for name in ("clauses", "indicators", "duties", "phases"):
-        rows = Plan._meta.get_field(name).related_model.objects.filter(plan=OuterRef("pk"), review=Review.PROPOSED)
+    for name, model in models.items():
+        rows = model._default_manager.filter(plan=OuterRef("pk"), review=Review.PROPOSED)
         times = rows.order_by().values("plan").annotate(times=Count("pk")).values("times")
         counts[f"proposed_{name}"] = Coalesce(Subquery(times), 0)
-    return plans.annotate(**counts)
+    total = F("proposed_clauses") + F("proposed_indicators") + F("proposed_duties") + F("proposed_phases")
+    return plans.annotate(**counts).annotate(proposed_count=total)
 
 
 def live_plans_for(person: Person) -> QuerySet[Plan]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from tests import factories
-from tests.factories.written import Writer
-
 from kepu.governance.plans.actions import correct_row, review_rows
 from kepu.governance.plans.content import PlanContent
 from kepu.governance.plans.exports.plan_json import plan_as_json
+from tests import factories
+from tests.factories.written import Writer
 
 
 def test_a_plan_nobody_corrected_is_what_the_compiler_printed(cast):

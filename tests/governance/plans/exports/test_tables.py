@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.factories.written import Writer, county_plan
-
 from kepu.engines.documents import Amount
 from kepu.governance.plans.content import PlanContent
 from kepu.governance.plans.exports.indicator_table import indicator_table
 from kepu.governance.plans.exports.task_table import task_table
+from tests.factories.written import Writer, county_plan
 
 TITLE = "青禾县全民科学素质行动规划纲要实施方案（2026—2030年）"
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from docx import Document
+
 from tests import factories
 from tests.factories.written import county_plan
 

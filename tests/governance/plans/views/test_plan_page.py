@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from tests import factories
-from tests.factories.written import Writer, county_plan
 
 from kepu.core.models import AuditEntry
+from tests import factories
+from tests.factories.written import Writer, county_plan
 
 TABS = ("clauses", "indicators", "matrix", "duties", "progress")
 

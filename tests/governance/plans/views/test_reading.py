@@ -6,10 +6,10 @@ import re
 
 import pytest
 from django.urls import reverse
-from tests import factories
-from tests.factories.written import Writer, county_plan
 
 from kepu.governance.plans.module import TASKS_ON_HOME, my_tasks
+from tests import factories
+from tests.factories.written import Writer, county_plan
 
 
 def words(response) -> str:

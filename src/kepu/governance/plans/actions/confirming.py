@@ -166,7 +166,7 @@ def resolve_name(
 
 def _can_be_called(unit: Unit, name: str) -> bool:
     """A name that the unit bears already, or another unit of the region does, is no alias to remember."""
-    known = unit.names.filter(name=name).exists()  # type: ignore[attr-defined]
+    known = unit.names.filter(name=name).exists()
     return not known and taken_by(name, unit.region, start=unit.valid_from, end=None, besides=unit) is None
 
 
