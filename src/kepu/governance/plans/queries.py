@@ -33,7 +33,12 @@ def plans_for(person: Person) -> QuerySet[Plan]:
 def with_progress(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     """Add `proposed_count`: how many rows of all kinds nobody has confirmed yet."""
     counts = {}
-    models = {"clauses": Clause, "indicators": Indicator, "duties": Duty, "phases": Phase}
+    models: dict[str, type[Clause] | type[Indicator] | type[Duty] | type[Phase]] = {
+        "clauses": Clause,
+        "indicators": Indicator,
+        "duties": Duty,
+        "phases": Phase,
+    }
     # One subquery each: joined in one query, the kinds of rows would multiply.
     for name, model in models.items():
         rows = model._default_manager.filter(plan=OuterRef("pk"), review=Review.PROPOSED)
