@@ -11,13 +11,13 @@ from django.http import Http404
 from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests import factories
 
 from kepu.core import access
 from kepu.core.models import AuditEntry, EvidenceFile, Grant, Person, Region, Unit, UnitGroup
 from kepu.core.permissions import AUDIT_VIEW, EVIDENCE_VIEW, PERSON_VIEW, REGION_VIEW, UNIT_MANAGE, UNIT_VIEW
 from kepu.core.persons.roles import Role
 from kepu.core.regions.codes import subtree_range
+from tests import factories
 
 TODAY = timezone.localdate()
 UNITS = ["science", "education", "school", "health", "town_hall", "neighbour_science", "neighbour_education"]

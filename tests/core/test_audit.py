@@ -11,8 +11,6 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
-from tests import factories
-from tests.conftest import guards_lifted
 
 from kepu.core import actions
 from kepu.core.audit import chain
@@ -22,6 +20,8 @@ from kepu.core.audit.words import all_words, detail_lines, words_of
 from kepu.core.models import AuditEntry, AuditHead
 from kepu.core.module import DEEDS
 from kepu.core.units.actions import add_alias, create_unit, rename_unit
+from tests import factories
+from tests.conftest import guards_lifted
 
 
 @pytest.fixture

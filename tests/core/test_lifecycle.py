@@ -6,12 +6,12 @@ from itertools import product
 
 import pytest
 from django.db import connection, transaction
-from tests import factories
 
 from kepu.core import lifecycle
 from kepu.core.errors import NotInThisState
 from kepu.governance.plans.models import Document
 from kepu.governance.plans.states import DOCUMENT_MOVES, PLAN_MOVES, WORDS, DocumentState, PlanState
+from tests import factories
 
 DOCUMENT_CASES = list(product(DocumentState, sorted({verb for _, verb in DOCUMENT_MOVES})))
 PLAN_CASES = list(product(PlanState, sorted({verb for _, verb in PLAN_MOVES})))

@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import factories
 
 from kepu.core.errors import NotAllowed, RuleBroken
 from kepu.core.models import AuditEntry, Region
@@ -17,6 +16,7 @@ from kepu.core.regions.actions import import_regions
 from kepu.core.regions.codes import Level, ancestors, full_code, level_of, subtree_range
 from kepu.core.regions.queries import above, children_of, plan_import, region_on, topmost
 from kepu.core.regions.table import RegionRow, read_region_table
+from tests import factories
 
 HEADER = "code,name,urban_rural,valid_from,valid_until,predecessor\n"
 DAY = date(2025, 1, 1)

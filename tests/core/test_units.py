@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests import factories
 
 from kepu.core.errors import NotAllowed, RuleBroken
 from kepu.core.models import GroupMembership, Unit, UnitName, UnitSuccession
@@ -20,6 +19,7 @@ from kepu.core.units.actions import (
 )
 from kepu.core.units.queries import NamesOnRecord, members_of, names_on
 from kepu.governance.plans.queries import NameBook
+from tests import factories
 
 REFORM = date(2024, 3, 1)
 BEFORE, AFTER = date(2024, 2, 29), date(2024, 3, 1)
