@@ -133,8 +133,7 @@ def may_at(person: Any, permission: Permission, *, unit: Unit | None = None, reg
         return Region.objects.filter(reach(Region, grants), pk=region.pk).exists()
     if unit is None or region is None:
         raise ValueError("may_at needs a unit, a region or both")
-    first_last = {grant.pk: _meets_both(grant, unit, region) for grant in grants}
-    return any(first_last.values())
+    return any(_meets_both(grant, unit, region) for grant in grants)
 
 
 def contains(grant: Grant, *, unit: Unit | None, region: Region | None) -> bool:
