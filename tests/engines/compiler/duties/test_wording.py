@@ -162,3 +162,9 @@ def test_a_label_may_say_what_is_to_be_done(wording, names):
 
 def test_what_stands_behind_an_unknown_label_is_no_unit():
     assert read_wording("考核对象：市科协、考核方式：抽查") is None
+
+
+def test_a_time_limit_after_mere_white_space_ends_the_list_of_units():
+    wording = "责任单位：县科协县人社局完成时限：2024年12月"
+    names = read_wording(wording, breaks=[8, 12]).names
+    assert [wording[name.start : name.end] for name in names] == ["县科协", "县人社局"]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.engines.compiler.texts import BODY, TITLE, meta_of, tree, wrapped
+from tests.engines.compiler.texts import BODY, TITLE, lines_of, meta_of, tree, wrapped
 
 NOTICE = [
     f"松岭县人民政府办公室关于印发{TITLE}的通知",
@@ -80,3 +80,9 @@ def test_printed_pages_that_became_one_line_keep_their_headings():
     text = " ".join(text.split())
     assert tree(text) == SECTIONS
     assert meta_of(text).issue_date == "2022-05-30"
+
+
+def test_a_signature_without_white_space_after_the_last_sentence():
+    text = "".join(f"{n}、任务{n}。{'各单位要结合实际开展科学普及活动。' * 9}" for n in "一二三四")
+    parts = lines_of(text + "（各单位负责）各单位要抓好落实。松岭县人民政府办公室2022年5月30日（此件公开发布）")
+    assert parts[-3:] == ["松岭县人民政府办公室", "2022年5月30日", "（此件公开发布）"]

@@ -62,3 +62,9 @@ def test_a_title_of_a_work_is_never_cut():
 def test_a_heading_with_a_comma_is_whole_where_the_next_line_stands_apart(between):
     heading = "（一）聚焦一老一小需要，推动科普服务向村组院落延伸拓展提升"
     assert lines_of(between.join(["一、重点任务", heading, BODY])) == ["一、重点任务", heading, BODY]
+
+
+@pytest.mark.parametrize("rest", ["县科协）", "）"])
+def test_a_list_of_units_whose_bracket_closes_on_the_next_line_is_one(rest):
+    head = f"（一）办好课堂。{BODY}（责任单位：县教育局、县妇联"
+    assert lines_of("\n".join(["一、重点任务", head, rest, BODY])) == ["一、重点任务", head + rest, BODY]

@@ -50,7 +50,7 @@ _OTHER_LABEL = (
 )
 _INTRODUCTION = r"(?:责任|任务|职责|工作|具体|部门)*分工(?:如下)?|责任落实|落实责任|组织分工"
 LABEL = re.compile(
-    rf"(?:(?P<intro>{_INTRODUCTION})|(?P<person>{_PERSON_LABEL})|(?P<other>(?<=[，；。、])(?:{_OTHER_LABEL}))|{_ROLE_LABEL})"
+    rf"(?:(?P<intro>{_INTRODUCTION})|(?P<person>{_PERSON_LABEL})|(?P<other>{_OTHER_LABEL})|{_ROLE_LABEL})"
     r"(?:(?:名单|为|是)?：|(?<=单位)(?:为|是)|(?<=部门)(?:为|是)|(?:(?<=单位)|(?<=部门))(?=[省市县区州旗镇团各]))"
 )
 

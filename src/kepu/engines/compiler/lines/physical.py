@@ -25,8 +25,8 @@ _WHITE_ENTITY = re.compile(
 # A line of underscores is a blank to fill in, asterisks between digits hide a number.
 _EMPHASIS = re.compile(r"(?<![\d*])\*{2,}|(?<=\d)\*{2,}(?![\d*])|(?<![_\w])__(?=[^_\s])|(?<=[^_\s])__(?!_)")
 _LINE_MARK = re.compile(r"^[ \t\u3000]*(#{1,6}(?!\d)|>{1,3}(?=[ \t]))", re.MULTILINE)
-_LINK = re.compile(r"!?\[(?=[^\[\]\n]{0,200}\]\([^()\s]{1,400}\))|(?<=\])\([^()\s]{1,400}\)")
-_LINK_END = re.compile(r"\](?=\([^()\s]{1,400}\))")
+_LINK = re.compile(r"!?\[(?=[^\[\]\n]{0,200}\]\([^()\s]{1,400} ?\))|(?<=\])\([^()\s]{1,400} ?\)")
+_LINK_END = re.compile(r"\](?=\([^()\s]{1,400} ?\))")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 # Whole lines, folded and without white space.

@@ -90,6 +90,15 @@ def _blanks_close(lines: list[Line], width: float) -> bool:
     return after_end >= 2 and blank_after_end >= 0.8 * after_end and blank_after_full <= 0.1 * after_full
 
 
+def _closes_bracket(before: str, norm: str) -> bool:
+    """Whether a line goes on with a list of names in brackets that the line before left open."""
+    opening = before.rfind("（")
+    if opening < 0 or before.rfind("）") > opening or before[-1] in "。；":
+        return False
+    closing = norm.find("）")
+    return closing >= 0 and "（" not in norm[:closing] and _LABELLED.search(before, opening) is not None
+
+
 def _is_apart(line: Line) -> bool:
     """Whether a line looks like the beginning of a paragraph: a blank line before it or an indent of two characters."""
     return line.blank_before or line.indent >= 4
@@ -154,6 +163,8 @@ class Joiner:
             return label_at(line.norm) is None  # a number that lost its heading to the next line
         if line.norm[0] in _NEVER_FIRST and before.norm[-1] not in "。；":
             return not self.layout.whole
+        if _closes_bracket(before.norm, line.norm):
+            return True
         if self.layout.whole:
             return False
         if self.open_titles > 0 and self.count <= 4 and before.norm[-1] not in "。；：" and label_at(line.norm) is None:
