@@ -311,3 +311,14 @@ def test_run_in_headings_with_a_duty_each_are_headings_whatever_their_verb():
         "四 支持人才成长",
         "四/（一） 招募科普志愿者",
     ]
+
+
+def test_chapters_of_a_text_in_decimals_need_no_dot():
+    text = scheme("1 总体要求", "1.1 指导思想", BODY, "2 重点任务", "2.1 办好课堂", BODY, "3 保障措施", BODY)
+    assert tree(text) == [
+        "一 总体要求",
+        "一/（一） 指导思想",
+        "二 重点任务",
+        "二/（一） 办好课堂",
+        "三 保障措施",
+    ]

@@ -11,6 +11,7 @@ TOP = ("chapter", "part", "chinese")
 _ITEM_KINDS = ("arabic", "arabic_bracketed", "circled", "dash")
 _BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[：.、]?[^。]{0,40}$")
 _SPACED_NUMBER = re.compile("[一二三四五六七八九十]{1,3}(?=[一-鿿])")
+_SPACED_DIGITS = re.compile(r"\d{1,2}(?=[一-鿿])")
 _NUMBER_BEFORE_DIGIT = re.compile(r"(\d{1,2})[.、](?=\d{2,}[一-鿿])")
 
 
@@ -118,14 +119,17 @@ def _find_spaced_numbers(body: list[Paragraph], labels: list[Label | None]) -> N
     """“一 总体要求”: chapters whose number is parted from the title by white space alone."""
     if any(label is not None and label.kind in TOP for label in labels):
         return
+    # Chapters of a text in parts 1, 1.1, 1.1.1 have no dot.
+    in_decimals = any(label is not None and label.kind == "decimal" for label in labels)
+    pattern = _SPACED_DIGITS if in_decimals else _SPACED_NUMBER
     found: list[tuple[int, Label]] = []
     for i, paragraph in enumerate(body):
-        spaced = _SPACED_NUMBER.match(paragraph.norm)
+        spaced = pattern.match(paragraph.norm)
         if labels[i] is None and spaced is not None and len(paragraph.norm) <= 40 and paragraph.table is None:
             end = spaced.end()
-            number = chinese_number(spaced.group())
+            number = int(spaced.group()) if in_decimals else chinese_number(spaced.group())
             if number == len(found) + 1 and paragraph.starts[end] - paragraph.starts[end - 1] > 1:
-                found.append((i, Label("chinese", number, spaced.group(), 0, end)))
+                found.append((i, Label("decimal" if in_decimals else "chinese", number, spaced.group(), 0, end)))
     if len(found) > 1:
         for i, label in found:
             labels[i] = label
