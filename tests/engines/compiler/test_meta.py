@@ -215,3 +215,87 @@ def test_a_notice_that_is_the_whole_document_gives_its_plan_the_title():
 def test_the_facts_listed_above_a_copied_page_count():
     meta = document("发文文号: 松政办发[2022]6号", "发文部门: 松岭县人民政府办公室", "成文日期: 2022-05-03")
     assert (meta.doc_number, meta.issue_date) == ("松政办发〔2022〕6号", "2022-05-03")
+
+
+NOTICE = ["松政办发〔2022〕17号", "各乡镇人民政府，县直各单位："]
+ISSUED = "松岭县科普惠民行动方案（2022—2025年）"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"现将《{ISSUED}》印发给你们，请认真贯彻执行。",
+        f"《{ISSUED}》已经县政府同意，现印发给你们，请认真贯彻执行。",
+        f"经县政府同意，现将《{ISSUED}》印发给你们。",
+    ],
+)
+def test_a_notice_without_a_title_line_tells_what_it_issues(words):
+    meta = meta_of("\n".join([*NOTICE, words, "松岭县人民政府办公室", "2022年5月30日", *PLAN]))
+    assert meta == Meta(
+        title=ISSUED,
+        region="松岭县",
+        issuer="松岭县人民政府办公室",
+        doc_number="松政办发〔2022〕17号",
+        issue_date="2022-05-30",
+        period=(2022, 2025),
+    )
+
+
+def test_facts_that_a_site_puts_before_a_document_speak_where_it_is_silent():
+    facts = [
+        "首页 > 政府信息公开 > 规范性文件",
+        "索 引 号：11330000/2022-00123",
+        "发文机关：松岭县人民政府办公室",
+        "成文日期：2022年05月30日",
+        f"标　　题：松岭县人民政府办公室关于印发{ISSUED}的通知",
+        "发文字号：松政办发〔2022〕17号",
+        "发布日期：2022年06月02日",
+        "字体：【大】【中】【小】 打印 分享",
+    ]
+    meta = meta_of("\n".join([*facts, *PLAN, "扫一扫在手机打开当前页", "【打印】 【关闭】", "上一篇：会议通知"]))
+    assert (meta.title, meta.issuer, meta.doc_number, meta.issue_date) == (
+        ISSUED,
+        "松岭县人民政府办公室",
+        "松政办发〔2022〕17号",
+        "2022-05-30",
+    )
+
+
+def test_facts_of_a_site_do_not_stick_to_the_title():
+    meta = document("发布时间：2022-06-02 10:22  来源：县科协", "字体：【大】【中】【小】 打印 分享")
+    assert (meta.title, meta.issue_date) == (TITLE, None)
+
+
+@pytest.mark.parametrize("mark", ["（公开方式：主动公开）", "（本文有删减）", "(此件公开发布)"])
+def test_a_release_mark_is_no_part_of_a_title(mark):
+    assert document(mark).title == TITLE
+    assert meta_of("\n".join([TITLE, mark, *PLAN])).title == TITLE
+
+
+def test_joint_issuers_sign_one_a_line_whatever_the_page_adds_below():
+    names = ["松岭县教育局", "松岭县科学技术协会", "共青团松岭县委", "松岭县“科普惠民”工作领导小组办公室"]
+    meta = document(tail=(*names, "2022年5月30日", "更新时间：2022-06-02 10:22:07", "【原文下载】"))
+    assert (meta.issuer, meta.issue_date) == (" ".join(names), "2022-05-30")
+
+
+def test_a_title_with_its_number_in_one_line():
+    meta = meta_of("\n".join(["松岭县人民政府关于加强科普工作的意见松政发〔2022〕6号", "各乡镇人民政府：", *PLAN]))
+    assert (meta.title, meta.doc_number) == ("松岭县人民政府关于加强科普工作的意见", "松政发〔2022〕6号")
+
+
+def test_a_first_line_right_above_the_first_heading_is_a_title_of_any_kind():
+    assert meta_of("\n".join(["附件", "松岭县科普工作考评指标", *PLAN])).title == "松岭县科普工作考评指标"
+
+
+def test_what_the_document_is_about_is_no_authority():
+    assert document(preamble="为加快全面对接《云州市科普资源共建共享公约》，结合实际，制定本方案。").basis == []
+
+
+def test_the_time_in_force_is_the_period():
+    tail = ("本方案自2022年9月1日起施行，有效期至2026年8月31日。",)
+    assert document(title="松岭县科普奖补实施方案", tail=tail).period == (2022, 2026)
+
+
+def test_years_of_another_document_of_the_same_notice_are_not_its_own():
+    head = "松岭县人民政府办公室关于印发科普奖补若干政策和松岭县科普行动计划（2022—2024年）的通知"
+    assert document(head, "各乡镇人民政府：", title="科普奖补若干政策").period is None

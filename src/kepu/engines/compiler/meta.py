@@ -32,6 +32,11 @@ _ISSUER = (
     r"|科学技术协会|科协|协会|管理局|管委会|分局|总局|厅|局|部|委|院|会|政府|处|组|中心|公司|大学|学院|医院)"
 )
 _SIGNATURE = re.compile(_ISSUER)
+# In the table of facts that a government site puts before a document; its 发布机构 may be the site's own.
+_STATED_ISSUER = re.compile(r"(?:发文|制发|制定|成文)机关：([一-鿿（）、“”]{2,60})")
+_STATED_TITLE = re.compile(
+    r"(?:标题|信息名称|公文名称)：([^。]{6,100}?)(?=(?:发文|发布|成文|文号|有效|主题|关键)[一-鿿]{0,4}：|$)"
+)
 _BEFORE_ABOUT = re.compile(rf"({_ISSUER})(?:关于|印发|转发)")
 _RED_HEAD = re.compile(r"([一-鿿]{4,30}?)(?:文件|电子来文)$")
 _PLACE = re.compile(
@@ -83,8 +88,12 @@ def read_meta(source: Source, outline: Outline) -> Meta:
 def _title(outline: Outline) -> tuple[str, str] | None:
     """The scheme's own title as written and folded; of a bare notice, what it issues."""
     if outline.title is None:
-        return _title_issued(outline)
-    text = outline.title[0]
+        return _title_issued(outline) or _title_in_facts(outline)
+    return _without_act(outline.title[0])
+
+
+def _without_act(text: str) -> tuple[str, str]:
+    """A title without 关于印发…的通知 around it."""
     norm = _folded(text)
     issued = re.search(r"(?:印发|转发|批转|下发|公布|发布)(?:关于)?《(.+)》.{0,20}?(?:的通知|通知|的公告)?$", norm)
     if issued is not None and (_is_notice(norm) or norm.endswith("》")):
@@ -106,6 +115,14 @@ def _title_issued(outline: Outline) -> tuple[str, str] | None:
             if paragraph.norm[at - 2 : at] == "现将" or _ISSUED.match(paragraph.norm, end + 1):
                 return paragraph.text[at + 1 : end], paragraph.norm[at + 1 : end]
             at = paragraph.norm.find("《", end)
+    return None
+
+
+def _title_in_facts(outline: Outline) -> tuple[str, str] | None:
+    for paragraph in outline.front:
+        stated = _STATED_TITLE.search(paragraph.norm)
+        if stated is not None:
+            return _without_act(paragraph.text[stated.start(1) : stated.end(1)])
     return None
 
 
@@ -160,6 +177,10 @@ def _issuer(outline: Outline, title: tuple[str, str] | None) -> str | None:
         head = _RED_HEAD.fullmatch(paragraph.norm)
         if head is not None and _SIGNATURE.fullmatch(head.group(1)):
             return head.group(1)
+    for paragraph in outline.front:
+        stated = _STATED_ISSUER.search(paragraph.norm) if "机关" in paragraph.norm else None
+        if stated is not None and (name := _SIGNATURE.match(stated.group(1))) is not None:
+            return name.group()
     return None
 
 

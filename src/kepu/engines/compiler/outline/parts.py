@@ -42,6 +42,7 @@ _DATE_LINE = re.compile(f"（?{DATE.pattern}(?:印发|发布)?）?")
 _DOC_NUMBER_LINE = re.compile(r"[一-鿿]{1,15}〔?（?\d{4}）?〕?第?\d{1,4}号")
 _SENTENCE = re.compile("[。；！？]")
 _SENTENCE_MARK = re.compile("[，。；：]")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?![\d年月·—~至])")
 _NO_WORDS = re.compile(r"[\d年月日—.:：/]+")
 _CONTENTS = re.compile("目录|目次")
 _LEADERS = re.compile(r"(?:[.…·]{3,}|…{1,})\d{1,3}$")
@@ -63,7 +64,7 @@ _PAGE_LINE = re.compile(
     r"|文件?编?号|文号|主题(?:分类|词)|标题|名称|有效性|时效性|效力(?:级别|状态)|体裁(?:分类)?|组配分类|关键词|检索关键词|视力保护色|法宝引证码)(?:：|〕)"
     r"|〔(?:字体|打印|关闭|收藏|原文|附件|下载|纠错|分享)[^〔〕]{0,20}〕|(?:上|下)一[篇条]|相关(?:链接|附件|阅读|文[章件档]|解读|新闻|稿件)"
     r"|扫一扫|分享(?:到|至)?(?:：|微信|$)|返回(?:顶部|首页|列表)|打印(?:本页|此页|$)|关闭(?:窗口|本页|$)|(?:附件|原文|文件|PDF|WORD)下载|版权所有|网站地图|网站标识码|无障碍|字体大小"
-    r"|https?：|—?〔[^〔〕]{0,100}\.(?:pdf|docx?|ofd|wps|xlsx?)〕|—{3,}$|[^。]{0,100}\.(?:pdf|docx?|ofd|wps|xlsx?)$",
+    r"|https?：|—?〔[^〔〕]{0,100}[.。](?:pdf|docx?|ofd|wps|xlsx?)〕|—{3,}$|[^。]{0,100}[.。](?:pdf|docx?|ofd|wps|xlsx?)$",
     re.IGNORECASE,
 )
 _LONGEST_SIGNATURE = 16  # lines: a dozen joint issuers, a date and a release mark
@@ -232,6 +233,8 @@ def _may_be_title_line(norm: str) -> bool:
         or _NO_WORDS.fullmatch(norm)
         or _DATE_LINE.fullmatch(norm)
         or _DOC_NUMBER_LINE.fullmatch(norm)
+        or _PAGE_LINE.match(norm)
+        or _NUMBERED.match(norm)
     ):
         return False
     return not (
@@ -338,11 +341,11 @@ def _page_foot(paragraphs: list[Paragraph], body_start: int) -> int:
     foot = len(paragraphs)
     for i in range(foot - 1, max(body_start, foot - _FOOT) - 1, -1):
         norm = paragraphs[i].norm
-        if paragraphs[i].table is not None or label_at(norm) is not None:
+        if paragraphs[i].table is not None:
             break
         if _PAGE_LINE.match(norm):
             foot = i
-        elif len(norm) > 40 or _SENTENCE.search(norm):
+        elif len(norm) > 40 or _SENTENCE.search(norm) or label_at(norm) is not None:
             break
     return foot
 
