@@ -25,14 +25,26 @@ from kepu.engines.compiler.reading.docx.names import (
     W,
 )
 from kepu.engines.compiler.reading.docx.numbering import Numbering
+from kepu.engines.compiler.reading.docx.package import by_tag
 from kepu.engines.compiler.reading.docx.paragraph import Content, Inside, Stretch
-from kepu.engines.compiler.reading.docx.styles import Style, Styles, heading_level_of, number_of, whole_number
+from kepu.engines.compiler.reading.docx.styles import (
+    ALIGNMENT,
+    Properties,
+    Style,
+    Styles,
+    heading_level_of,
+    number_of,
+    whole_number,
+)
 from kepu.engines.compiler.reading.page import Page
 from kepu.engines.compiler.source import LineMark
 
-STYLE, ALIGNMENT = f"{W}pStyle", f"{W}jc"
+STYLE = f"{W}pStyle"
+GRID_BEFORE, GRID_SPAN = f"{W}gridBefore", f"{W}gridSpan"
+MERGED_ACROSS, MERGED_DOWN = f"{W}hMerge", f"{W}vMerge"
 NO_NUMBER = "0"
 MAX_COLUMNS = 1_000  # a span beyond this is damage, not a table
+NOTHING_SAID: Properties = {}
 Line = tuple[str, LineMark | None]
 
 
@@ -61,13 +73,11 @@ class Body:
                 self._page.add(text, mark)
 
     def _paragraph(self, paragraph: etree._Element) -> list[Line]:
-        style, style_id, joined, properties = self._styles.default, None, False, paragraph.find(P_PR)
-        if properties is not None:
-            named = properties.find(STYLE)
-            if named is not None:
-                style_id = named.get(VAL)
-                style = self._styles[style_id]
-            joined = _mark_is_deleted(properties)
+        style, style_id, properties = self._styles.default, None, _properties(paragraph, P_PR)
+        if STYLE in properties:
+            style_id = properties[STYLE].get(VAL)
+            style = self._styles[style_id]
+        joined = R_PR in properties and _is_deleted(properties[R_PR])
         content = self._inside.read(paragraph, bool(style.bold), bool(style.hidden))
         if style.is_contents:
             self._inside.left_out["contents"] = self._inside.left_out.get("contents", 0) + 1
@@ -79,8 +89,8 @@ class Body:
         label = self._label(properties, style, style_id) if stretches else ""
         return _lines(stretches, label, *_looks(properties, style)) + self._boxed(content)
 
-    def _label(self, properties: etree._Element | None, style: Style, style_id: str | None) -> str:
-        number_id, level = (None, None) if properties is None else number_of(properties)
+    def _label(self, properties: Properties, style: Style, style_id: str | None) -> str:
+        number_id, level = number_of(properties)
         if number_id is None:
             number_id = style.number_id
             level = style.number_level if level is None else level
@@ -105,14 +115,15 @@ class Body:
         return lines
 
     def _table(self, table: etree._Element) -> None:
-        grid = [list(cells(row)) for row in rows(table)]
-        if sum(map(len, grid)) == 1:  # a frame around text
-            for text, mark in self._flat(grid[0][0]):
+        grid = [(row, list(cells(row))) for row in rows(table)]
+        whole = [cell for _, row_cells in grid for cell in row_cells]
+        if len(whole) == 1:  # a frame around text
+            for text, mark in self._flat(whole[0]):
                 self._page.add(text, mark)
             return
-        for row_index, row in enumerate(rows(table)):
+        for row_index, (row, row_cells) in enumerate(grid):
             column = _gap_before(row)
-            for cell in grid[row_index]:
+            for cell in row_cells:
                 span, continues = _merged(cell)
                 lines = [] if continues else [line for line in self._flat(cell) if line[0].strip()]
                 for text, mark in lines or [("", None)]:
@@ -142,8 +153,7 @@ def blocks(container: etree._Element) -> Iterator[etree._Element]:
 def rows(table: etree._Element) -> Iterator[etree._Element]:
     for child in table:
         if child.tag == TR:
-            properties = child.find(TR_PR)
-            if properties is None or properties.find(DEL) is None:
+            if DEL not in _properties(child, TR_PR):
                 yield child
         elif child.tag != TBL and len(child):
             yield from rows(child)
@@ -152,8 +162,7 @@ def rows(table: etree._Element) -> Iterator[etree._Element]:
 def cells(row: etree._Element) -> Iterator[etree._Element]:
     for child in row:
         if child.tag == TC:
-            properties = child.find(TC_PR)
-            across = None if properties is None else properties.find(f"{W}hMerge")
+            across = _properties(child, TC_PR).get(MERGED_ACROSS)
             if across is None or across.get(VAL) == "restart":
                 yield child
         elif child.tag != TR_PR and len(child):
@@ -168,37 +177,40 @@ def is_in_text(block: etree._Element) -> bool:
     return all(element.tag not in (DEL, MOVE_FROM, FALLBACK) for element in block.iterancestors())
 
 
+def _properties(element: etree._Element, tag: str) -> Properties:
+    """What the first child with that tag holds; it stands first, if at all."""
+    for child in element:
+        if child.tag == tag:
+            return by_tag(child)
+    return NOTHING_SAID
+
+
 def _gap_before(row: etree._Element) -> int:
-    properties = row.find(TR_PR)
-    gap = None if properties is None else properties.find(f"{W}gridBefore")
+    gap = _properties(row, TR_PR).get(GRID_BEFORE)
     return 0 if gap is None else min(max(whole_number(gap.get(VAL)), 0), MAX_COLUMNS)
 
 
 def _merged(cell: etree._Element) -> tuple[int, bool]:
     """(columns the cell spans, whether it continues the cell above)."""
-    properties = cell.find(TC_PR)
-    if properties is None:
-        return 1, False
-    span, above = properties.find(f"{W}gridSpan"), properties.find(f"{W}vMerge")
+    properties = _properties(cell, TC_PR)
+    span, above = properties.get(GRID_SPAN), properties.get(MERGED_DOWN)
     columns = 1 if span is None else min(max(whole_number(span.get(VAL), 1), 1), MAX_COLUMNS)
     return columns, above is not None and above.get(VAL, "continue") == "continue"
 
 
-def _mark_is_deleted(properties: etree._Element) -> bool:
-    mark = properties.find(R_PR)
-    return mark is not None and mark.find(DEL) is not None
+def _is_deleted(mark: etree._Element) -> bool:
+    """Whether the mark that ends a paragraph is deleted."""
+    return any(said.tag == DEL for said in mark)
 
 
-def _looks(properties: etree._Element | None, style: Style) -> tuple[int | None, bool]:
+def _looks(properties: Properties, style: Style) -> tuple[int | None, bool]:
     """(heading level, centred)."""
     level, centred = style.heading_level, bool(style.centred)
-    if properties is not None:
-        stated = heading_level_of(properties)
-        if stated is not None:
-            level = stated or None
-        alignment = properties.find(ALIGNMENT)
-        if alignment is not None:
-            centred = alignment.get(VAL) == "center"
+    stated = heading_level_of(properties)
+    if stated is not None:
+        level = stated or None
+    if ALIGNMENT in properties:
+        centred = properties[ALIGNMENT].get(VAL) == "center"
     return level, centred
 
 

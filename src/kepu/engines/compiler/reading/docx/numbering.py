@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from kepu.engines.compiler.reading.docx.names import R_PR, VAL, W
-from kepu.engines.compiler.reading.docx.package import parse
+from kepu.engines.compiler.reading.docx.package import by_tag, parse
 from kepu.engines.compiler.reading.docx.styles import is_on, whole_number
 from kepu.engines.compiler.reading.numerals import WORD_FORMATS
 
@@ -63,11 +63,10 @@ class Numbering:
             if link is not None:
                 self._style_links[identity] = link.get(VAL, "")
             for level_element in element.iterchildren(f"{W}lvl"):
-                index, level = _level(level_element)
+                index, level, style = _level(level_element)
                 self._abstract[identity][index] = level
-                style = level_element.find(f"{W}pStyle")
                 if style is not None:
-                    self._style_levels[identity][style.get(VAL, "")] = index
+                    self._style_levels[identity][style] = index
         for element in root.iterchildren(f"{W}num"):
             abstract = element.find(f"{W}abstractNumId")
             instance = Instance("" if abstract is None else abstract.get(VAL, ""), {}, {})
@@ -146,14 +145,16 @@ class Numbering:
         return PLACEHOLDER.sub(number, current.text)
 
 
-def _level(element: etree._Element) -> tuple[int, Level]:
+def _level(element: etree._Element) -> tuple[int, Level, str | None]:
+    """(index, level, paragraph style that stands at this level)."""
+    parts = by_tag(element)
+
     def value(name: str) -> str | None:
-        child = element.find(f"{W}{name}")
+        child = parts.get(f"{W}{name}")
         return None if child is None else child.get(VAL, "")
 
-    restart, legal = value("lvlRestart"), element.find(f"{W}isLgl")
-    run = element.find(R_PR)
-    vanish = None if run is None else run.find(f"{W}vanish")
+    restart, legal = value("lvlRestart"), parts.get(f"{W}isLgl")
+    vanish = by_tag(parts[R_PR]).get(f"{W}vanish") if R_PR in parts else None
     level = Level(
         start=whole_number(value("start"), 1),
         number_format=value("numFmt") or "decimal",
@@ -162,4 +163,4 @@ def _level(element: etree._Element) -> tuple[int, Level]:
         legal=legal is not None and is_on(legal),
         hidden=vanish is not None and is_on(vanish),
     )
-    return whole_number(element.get(f"{W}ilvl")), level
+    return whole_number(element.get(f"{W}ilvl")), level, value("pStyle")
