@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -115,6 +117,12 @@ def add_serve(subcommands: Subcommands) -> None:
 
 def run_serve(options: argparse.Namespace) -> int:
     """Run the web server and the worker side by side; when one ends, the other is ended too."""
+    if not _is_free(options.host, options.port):
+        sys.stderr.write(
+            f"kepu：{options.host} 的端口 {options.port} 已被占用。"
+            "请换一个端口（kepu serve --port 8010，或 make run PORT=8010），或先停止占用它的程序。\n"
+        )
+        return 2
     start_django()
     from django.db import connection
 
@@ -149,6 +157,17 @@ def run_serve(options: argparse.Namespace) -> int:
     finally:
         _stop(running)
     return 1
+
+
+def _is_free(host: str, port: int) -> bool:
+    """False where another program listens there: the server would say so with a stack trace."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error.errno != errno.EADDRINUSE
+    return True
 
 
 def _stop(running: list[subprocess.Popen[bytes]]) -> None:
