@@ -11,6 +11,9 @@ TOP = ("chapter", "part", "chinese")
 _ITEM_KINDS = ("arabic", "arabic_bracketed", "circled", "dash")
 _BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[：.、]?[^。]{0,40}$")
 _SPACED_NUMBER = re.compile("[一二三四五六七八九十]{1,3}(?=[一-鿿])")
+_NAMED_NUMBER = re.compile(
+    "(?:重点|主要|专项)?(?:任务|行动|工程|项目|举措|措施|专项)(?P<number>[一二三四五六七八九十]{1,3}|\\d{1,2})[：、.]"
+)
 _SPACED_DIGITS = re.compile(r"\d{1,2}(?=[一-鿿])")
 _NUMBER_BEFORE_DIGIT = re.compile(r"(\d{1,2})[.、](?=\d{2,}[一-鿿])")
 
@@ -20,6 +23,7 @@ def headings_among(body: list[Paragraph]) -> list[Label | None]:
     labels = [label_at(paragraph.norm) if paragraph.table is None else None for paragraph in body]
     _find_styled_headings(body, labels)
     _find_spaced_numbers(body, labels)
+    _find_named_numbers(body, labels)
     _mend_chapters(labels)
     _join_decimals(labels)
     _find_numbers_before_digits(body, labels)
@@ -60,9 +64,18 @@ def _drop_boxed_items(body: list[Paragraph], labels: list[Label | None]) -> None
 
 def _drop_list_items(body: list[Paragraph], labels: list[Label | None]) -> None:
     """Numbered clauses of one sentence are no headings: “实现以下目标：——……；——……。”"""
-    in_list = in_goals = False
+    in_list = in_goals = in_conditions = False
     for i, label in enumerate(labels):
         norm = body[i].norm
+        if label is not None and label.kind == "bracketed" and in_list and norm.endswith("；") and "。" not in norm:
+            labels[i] = label = None  # （一）…；（二）…。 after a colon
+            in_conditions = True
+            continue
+        if label is not None and label.kind == "bracketed" and in_conditions and "。" not in norm[:-1]:
+            labels[i] = None
+            in_list = in_conditions = False
+            continue
+        in_conditions = False
         if label is not None and label.kind not in _ITEM_KINDS:
             in_goals = re.search("目标.{0,3}$", re.split("[。：]", norm, maxsplit=1)[0]) is not None
         elif label is not None and in_goals and _states_a_figure(norm, label):
@@ -132,6 +145,29 @@ def _find_spaced_numbers(body: list[Paragraph], labels: list[Label | None]) -> N
                 found.append((i, Label("decimal" if in_decimals else "chinese", number, spaced.group(), 0, end)))
     if len(found) > 1:
         for i, label in found:
+            labels[i] = label
+
+
+def _find_named_numbers(body: list[Paragraph], labels: list[Label | None]) -> None:
+    """“行动一：汽车焕新” is a section, where the numbers go on under the chapter."""
+    runs: list[list[tuple[int, Label]]] = []
+    above: Label | None = None
+    for i, paragraph in enumerate(body):
+        if labels[i] is not None:
+            above = labels[i]
+            continue
+        named = _NAMED_NUMBER.match(paragraph.norm)
+        if named is None or paragraph.table is not None or above is None or above.kind not in TOP:
+            continue
+        written = named["number"]
+        number = int(written) if written.isdigit() else chinese_number(written)
+        label = Label("bracketed", number, paragraph.norm[: named.end("number")], 0, named.end())
+        if number == 1:
+            runs.append([(i, label)])
+        elif runs and number == runs[-1][-1][1].number + 1:
+            runs[-1].append((i, label))
+    for run in runs:
+        for i, label in run if len(run) > 1 else ():
             labels[i] = label
 
 
