@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from kepu.cli.compile import add_compile
-from kepu.cli.site import add_audit, add_demo, add_init, add_migrate, add_serve
+from kepu.cli.site import add_audit, add_demo, add_init, add_migrate, add_regions, add_serve
 
 FAILED = 2
 
@@ -89,6 +89,7 @@ COMMANDS: dict[str, Callable[[Subcommands], None]] = {
     "demo": add_demo,
     "serve": add_serve,
     "audit": add_audit,
+    "regions": add_regions,
 }
 
 

@@ -1,4 +1,4 @@
-"""The commands that keep a site: init, migrate, demo, serve, audit."""
+"""The commands that keep a site: init, migrate, demo, serve, audit, regions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 Subcommands = Any  # argparse keeps the type of add_subparsers() to itself
@@ -224,4 +225,54 @@ def run_audit_verify(options: argparse.Namespace) -> int:
         print(f"审计记录有 {found} 处不符。")
         return 1
     print(f"审计记录完整：共 {last.sequence if last else 0} 条。链尾：{last.hash if last else '（空）'}")
+    return 0
+
+
+# kepu regions -------------------------------------------------------------------------------------------------------
+
+ERRORS_SHOWN = 50
+
+
+def add_regions(subcommands: Subcommands) -> None:
+    parser = subcommands.add_parser("regions", help="导入行政区划 (bring in a region table)")
+    verbs = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    bring = verbs.add_parser("import", help="先检查再导入，有一行不对就一行也不导入 (all rows or none)")
+    bring.add_argument(
+        "file", metavar="文件", help="CSV，列名 code,name[,urban_rural,valid_from,valid_until,predecessor]"
+    )
+    bring.add_argument("--by", required=True, metavar="用户名", help="以哪位系统管理员的名义，只能导入其管理的地区")
+    bring.add_argument("--check", action="store_true", help="只检查，不导入")
+    bring.set_defaults(run=run_regions_import)
+
+
+def run_regions_import(options: argparse.Namespace) -> int:
+    """Exit status 0 where the table was taken (or could be), 1 where rows are wrong, 2 where nothing could be tried."""
+    start_django()
+    from kepu.core.models import Person
+    from kepu.core.regions.actions import import_regions
+    from kepu.core.regions.queries import plan_import
+    from kepu.core.regions.table import read_region_table
+
+    person = Person.objects.filter(username=options.by, is_active=True).first()
+    if person is None or not import_regions.allowed(person):
+        sys.stderr.write(f"kepu：“{options.by}”不是在用的系统管理员，不能导入行政区划。\n")
+        return 2
+    try:
+        data = Path(options.file).read_bytes()
+    except OSError as refused:
+        sys.stderr.write(f"kepu：读不了“{options.file}”（{refused.strerror}）。请检查路径和权限。\n")
+        return 2
+    table = read_region_table(data)
+    plan = plan_import(table, person)
+    for error in plan.errors[:ERRORS_SHOWN]:
+        print(f"✗ 第 {error.row} 行：{error.message}")
+    if plan.errors:
+        print(f"有 {len(plan.errors)} 处不对，没有导入任何一行。请改正后再试。")
+        return 1
+    counts = [("new", "新增"), ("followed", "接续原名"), ("changed", "改动"), ("unchanged", "未变")]
+    print("，".join(f"{words} {plan.count(kind)}" for kind, words in counts) + "。")
+    if options.check:
+        return 0
+    import_regions(table=table, by=person)
+    print("已导入。")
     return 0
