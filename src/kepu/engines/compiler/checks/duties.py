@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kepu.engines.compiler.checks.catalogue import finding, listed, places, shortened
 from kepu.engines.compiler.plan import Diagnostic, Plan, Responsibility, Section
 
 _TOLD_ONE_BY_ONE = 3
+_PATHS_REMEMBERED = 1024  # several checks ask for the same one or two hundred
 _LEAF_KINDS = frozenset(("measure", "action", "project"))
 _NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[.、．]?|——)")
 _TITLE_OPENING = re.compile(r"^(?:实施|开展|推进|加强)")
@@ -34,10 +36,11 @@ def check_duties(plan: Plan) -> Iterator[Diagnostic]:
     yield from _tasks_of_annex(plan)
 
 
-def lineage(path: str) -> list[str]:
+@lru_cache(_PATHS_REMEMBERED)
+def lineage(path: str) -> tuple[str, ...]:
     """The path itself and those above it: 二/（一）/1, 二/（一）, 二."""
     steps = path.split("/")
-    return ["/".join(steps[:count]) for count in range(len(steps), 0, -1)]
+    return tuple("/".join(steps[:count]) for count in range(len(steps), 0, -1))
 
 
 def answered_paths(plan: Plan) -> set[str]:

@@ -88,8 +88,10 @@ def _run_together(duty: Responsibility) -> Iterator[Diagnostic]:
 def _punctuation(plan: Plan) -> Iterator[Diagnostic]:
     """Commas between units, told once for the whole document."""
     found: list[tuple[Responsibility, str]] = []
-    for duty in plan.responsibilities:
-        raw = fold(duty.raw)
+    folded = [(duty, fold(duty.raw)) for duty in plan.responsibilities]
+    for duty, raw in folded:
+        if "，" not in raw:
+            continue
         for names in (duty.lead, duty.support, duty.shared):
             pair = next(
                 (f"{one}，{other}" for one, other in pairwise(names) if f"{one}，{other}" in raw),
@@ -98,8 +100,8 @@ def _punctuation(plan: Plan) -> Iterator[Diagnostic]:
             if pair:
                 found.append((duty, pair))
                 break
-    for duty in plan.responsibilities:
-        label = _PAUSE_BEFORE_LABEL.search(fold(duty.raw))
+    for duty, raw in folded:
+        label = _PAUSE_BEFORE_LABEL.search(raw)
         if label:
             message = f"“{label[0]}”前的顿号把它和上一个单位连成了一串，应为逗号或分号，请改正。"
             yield finding("list-punctuation", message, duty.span, "，" + label[0][1:])

@@ -13,6 +13,8 @@ from kepu.engines.compiler.plan import Diagnostic, Plan, Section, Span
 from kepu.engines.compiler.source import Paragraph, Source
 
 _PAIRS = {"）": "（", "〕": "〔", "》": "《", "”": "“"}
+_PAIRED = tuple((opener, closer) for closer, opener in _PAIRS.items())
+_DEEPEST_PAIRS = 3
 _OPENERS = frozenset(_PAIRS.values())
 _BRACKET = re.compile("[（）〔〕《》“”]")
 _ITEM_NUMBER = re.compile(r"(?:^|[。；：，])(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])$")
@@ -21,7 +23,7 @@ _CITED = re.compile(
 )
 _LABELLED = re.compile(r"附(?:件|表|录)(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})?(?:[：:.、]|$)")
 _LEFTOVER = re.compile(r"\[(?:bookmark|书签)[:：][^\]\n]{0,80}\]|错误！未[^\n]{0,12}|Error! Reference")
-_SENTENCE = re.compile(r"[^。；！？\n]+")
+_LEFTOVER_OPENINGS = ("[", "错误！", "Error!")
 _CLAUSE = re.compile(r"[^，。；！？：\n]+")
 _REPEATED_WORDS = re.compile(r"([一-鿿]{3,8})\1")
 _VAGUE = re.compile(
@@ -31,6 +33,8 @@ _COUNTED = re.compile(
     r"(?:实施|开展|推进|抓好|落实|组织)(?:好)?(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,2})(?:项|大|个)(?P<what>[^，。；、]{0,8}(?:行动|工程))"
 )
 _DUTY_LABEL = re.compile(r"(?:单位|部门|牵头|责任|配合)：")
+_DIGITS = re.compile(r"\d+")
+_NUMERAL = re.compile("[一二三四五六七八九十]+")
 _LONG_SENTENCE = 16
 _LONG_CLAUSE = 8
 
@@ -73,6 +77,8 @@ def _annexes(outline: Outline) -> Iterator[Diagnostic]:
             labels.add(found["number"])
     missing_reported: set[str | None] = set()
     for block in outline.blocks:
+        if "附" not in block.paragraph.norm:
+            continue
         for cited in _CITED.finditer(block.paragraph.norm, block.start, block.end):
             number = cited["number"]
             if number in missing_reported or number in labels or (number is None and labels):
@@ -88,6 +94,8 @@ def _annexes(outline: Outline) -> Iterator[Diagnostic]:
 
 
 def _leftovers(source: Source) -> Iterator[Diagnostic]:
+    if not any(opening in source.text for opening in _LEFTOVER_OPENINGS):
+        return
     for found in _LEFTOVER.finditer(source.text):
         span = source.span(found.start(), found.end())
         yield finding("leftover-mark", f"残留标记“{shortened(found[0])}”，不作为正文，请在原文中删去。", span)
@@ -142,10 +150,10 @@ def _above(section: Section) -> str:
 def _number_of(label: str | None) -> tuple[int, str] | None:
     if not label:
         return None
-    digits = re.search(r"\d+", label)
+    digits = _DIGITS.search(label)
     if digits and "." not in label.strip("."):
         return int(digits[0]), "阿拉伯数字"
-    numeral = re.search(r"[一二三四五六七八九十]+", label)
+    numeral = _NUMERAL.search(label)
     if numeral:
         value = chinese_number(numeral[0])
         return (value, "汉字数字") if value else None
@@ -208,6 +216,9 @@ def _brackets(outline: Outline) -> Iterator[Diagnostic]:
 
 def _first_fault(norm: str) -> tuple[int, str, str | None] | None:
     """(offset, what is wrong, what may be meant) of the first bracket without its partner."""
+    brackets = "".join(_BRACKET.findall(norm))
+    if not brackets or _pair_off(brackets):
+        return None
     open_at: list[int] = []
     for match in _BRACKET.finditer(norm):
         at, char = match.start(), match[0]
@@ -231,28 +242,51 @@ def _first_fault(norm: str) -> tuple[int, str, str | None] | None:
     return None
 
 
+def _pair_off(brackets: str) -> bool:
+    """Whether nothing is left when pairs are taken out from the innermost on; nearly every paragraph passes."""
+    if "““" in brackets or "””" in brackets:
+        return False
+    for _ in range(_DEEPEST_PAIRS):
+        for opener, closer in _PAIRED:
+            brackets = brackets.replace(opener + closer, "")
+        if not brackets:
+            return True
+    return False
+
+
 # ------------------------------------------------------------------------------------------------ repetitions
 
 
 def _repetitions(outline: Outline) -> Iterator[Diagnostic]:
-    first: dict[str, Span] = {}
+    first: dict[str, tuple[Paragraph, int]] = {}
     told: set[str] = set()
     for block in outline.blocks:
         paragraph = block.paragraph
         if paragraph.table is not None:
             continue
         yield from _within(outline, paragraph, block.start, block.end, block.section)
-        for match in _SENTENCE.finditer(paragraph.norm, block.start, block.end):
-            sentence = match[0]
-            if len(sentence) < _LONG_SENTENCE or sentence[0] in "（〔" or _DUTY_LABEL.search(sentence):
+        following = block.start
+        for sentence in _split(paragraph.norm[block.start : block.end], "。", "；！？"):
+            start, following = following, following + len(sentence) + 1
+            if len(sentence) < _LONG_SENTENCE or sentence[0] in "（〔":
+                continue
+            if "：" in sentence and _DUTY_LABEL.search(sentence):
                 continue
             if sentence not in first:
-                first[sentence] = paragraph.span(match.start(), match.end())
+                first[sentence] = paragraph, start
             elif sentence not in told:
                 told.add(sentence)
-                span = paragraph.span(match.start(), match.end())
-                message = f"“{shortened(sentence)}”与第 {first[sentence].line} 行重复，请确认是否需要保留两处。"
-                yield finding("sentence-repeated", message, span)
+                earlier, at = first[sentence]
+                line = earlier.span(at, at + 1).line
+                message = f"“{shortened(sentence)}”与第 {line} 行重复，请确认是否需要保留两处。"
+                yield finding("sentence-repeated", message, paragraph.span(start, start + len(sentence)))
+
+
+def _split(text: str, sign: str, others: str) -> list[str]:
+    """What stands between the signs; several times as fast as a pattern."""
+    for other in others:
+        text = text.replace(other, sign)
+    return text.split(sign)
 
 
 def _within(outline: Outline, paragraph: Paragraph, start: int, end: int, section: int) -> Iterator[Diagnostic]:
@@ -264,18 +298,24 @@ def _within(outline: Outline, paragraph: Paragraph, start: int, end: int, sectio
         if len(title) >= 6 and opening == title + "。":
             message = f"标题“{shortened(title)}”在正文开头又写了一遍，请删去一处。"
             yield finding("sentence-repeated", message, paragraph.span(start, start + len(title)))
-    seen: set[str] = set()
-    for match in _CLAUSE.finditer(norm, start, end):
-        clause = match[0]
-        if len(clause) >= _LONG_CLAUSE and clause in seen and "、" not in clause and clause[-1] not in "）〕":
-            message = f"“{shortened(clause)}”在同一段中写了两遍，请核对。"
-            yield finding("sentence-repeated", message, paragraph.span(match.start(), match.end()))
-            break
-        seen.add(clause)
+    clauses = [clause for clause in _split(norm[start:end], "，", "。；！？：") if len(clause) >= _LONG_CLAUSE]
+    if len(set(clauses)) < len(clauses):
+        yield from _clause_twice(paragraph, start, end)
     doubled = _REPEATED_WORDS.search(norm, start, end)
     if doubled:
         message = f"“{doubled[0]}”中“{doubled[1]}”重复，请删去一个。"
         yield finding("words-repeated", message, paragraph.span(doubled.start(), doubled.end()), doubled[1])
+
+
+def _clause_twice(paragraph: Paragraph, start: int, end: int) -> Iterator[Diagnostic]:
+    seen: set[str] = set()
+    for match in _CLAUSE.finditer(paragraph.norm, start, end):
+        clause = match[0]
+        if len(clause) >= _LONG_CLAUSE and clause in seen and "、" not in clause and clause[-1] not in "）〕":
+            message = f"“{shortened(clause)}”在同一段中写了两遍，请核对。"
+            yield finding("sentence-repeated", message, paragraph.span(match.start(), match.end()))
+            return
+        seen.add(clause)
 
 
 def _vague(outline: Outline) -> Iterator[Diagnostic]:
@@ -283,6 +323,8 @@ def _vague(outline: Outline) -> Iterator[Diagnostic]:
     found: list[tuple[Span, str]] = []
     for block in outline.blocks:
         norm = block.paragraph.norm
+        if "批" not in norm:
+            continue
         for match in _VAGUE.finditer(norm, block.start, block.end):
             words = re.split("[，。；]", norm[match.start() : block.end][:60], maxsplit=1)[0]
             found.append((block.paragraph.span(match.start(), match.end()), words))

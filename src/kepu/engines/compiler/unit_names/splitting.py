@@ -53,7 +53,9 @@ _RUN_TOGETHER = re.compile(
 
 def fold(text: str) -> str:
     """The text with brackets and punctuation in one form each; the length stays the same."""
-    return text.translate(_FOLD) if _VARIANT.search(text) else text
+    for variant in set(_VARIANT.findall(text)):
+        text = text.replace(variant, chr(_FOLD[ord(variant)]))
+    return text
 
 
 def split_names(text: str, breaks: Collection[int] = ()) -> list[str]:
