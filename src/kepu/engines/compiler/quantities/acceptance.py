@@ -64,9 +64,10 @@ _BUILT = re.compile(r"(?:建设|建成|新建|改造|完工|竣工)$")
 _WORKS = re.compile(r"^[^，。；、]{2,10}工程(?:$|[，。；、])")
 _TOGETHER = re.compile(r"(?:与|同|和)$")
 _ONCE = re.compile(r"^$|(?:达到?|实现)$")  # 达到一次投入, 两次以上不合格
+_RATE_OF_ONE = re.compile(r"^[^，。；、]{1,8}率")  # 一次办结率
 _ONLY = re.compile(r"[一跑]$|[只仅限][^，。；]{0,6}$")
 _PROMPT = re.compile(
-    r"^[^，。；]{0,4}(?:发布|响应|到达(?!率)|抵达|到场|到位|处置|办结|辟谣|回应|受理|答复|放行|救治|启动|送达|核实|修复|抢通|恢复|出警|出诊|转运|联系)"
+    r"^[^，。；]{0,4}(?:发布|响应|到达(?!率)|抵达|到场|到位|处置|办结|辟谣|回应|受理|答复|放行|救治|启动|送达|核实|修复|抢通|恢复|出警|出诊|转运|联系|产出|完成|生成|通报)"
 )
 _SERVED = re.compile(
     r"^，?(?:应|须|要|必须)?(?:组织|完成(?!整改)|办结|审结|放行|出证|修复|启动|办理完|审批完|出具|安排)"
@@ -80,12 +81,12 @@ _WEIGHT = re.compile(r"(?:权重|分值)[占为是]?$")
 _ON_DISPLAY = re.compile(r"公示(?:期|时间)?[^，。；]{0,8}$")
 # Whom the plan reaches: 面向3万名技术人员开展培训, 推动全市100家企业实施改造.
 _REACHED = re.compile(
-    r"(?:面向|为|对)(?:全[国省市县区州镇乡旗])?$"
-    r"|(?:推动|引导|支持|鼓励|带动|组织|帮助|助推|促进|指导|扶持)(?:全[国省市县区州镇乡旗]|[我本][省市县区镇州])$"
+    r"(?:(?:面向|为|对)(?:全[国省市县区州镇乡旗])?|引导|鼓励"
+    r"|(?:推动|引导|支持|鼓励|带动|组织|帮助|助推|促进|指导|扶持)(?:全[国省市县区州镇乡旗]|[我本][省市县区镇州]))(?:不少于|不低于|至少|超过|超|约|近)?$"
 )
 _REACHED_UNITS = frozenset(("名", "人", "家", "户", "所", "人次", "家次", "位", "户次", "支"))
 _DONE_FOR_THEM = re.compile(
-    r"开展|培训|举办|组织|宣讲|服务|提供|实施|发放|办理|配备|进行|完成|通过|建立|建设|改造|加入|使用|应用|参与|参加|结对|共建|安装|上云|诊断|转型"
+    r"开展|培训|举办|组织|宣讲|服务|提供|实施|发放|办理|配备|进行|完成|通过|建立|建设|改造|加入|使用|应用|参与|参加|结对|共建|走进|走访|学习|受益|安装|上云|诊断|转型"
 )
 # A size that names a kind of thing: 3.8米直径火箭, 10万吨级码头, 10千伏线路.
 _SIZE = re.compile(r"^(?:多?级|直径|口径|半径|跨径|跨度|幅宽|分辨率|频段|精度|等级)")
@@ -94,6 +95,7 @@ _QUALITY_OF_NEXT = re.compile(r"^[、和且并及]?[^，。；]{0,40}的[^，。
 _BIG_THING = re.compile(
     r"^(?:的)?[^，。；、]{0,8}(?:集群|企业|项目|园区|产业|基地|平台|村|镇|县|工程|单品|品牌|大县|强县|链|路段|地膜|工程)(?!收入|产值|投资|规模|总)"
 )
+_KIND_OF_PLACE = re.compile(r"^的?(?:自然村|村屯|屯|企业|单位|公司|学校|坡|小区|居民点|建筑|园区|耕地)")
 _AREA = re.compile(r"(?:(?:规划|用地|核心区|片区|占地|总)[^，。；]{0,4}面积|(?:面积|全长|长度)(?=约))[约为共]?$")
 _AREA_UNITS = frozenset(("平方公里", "平方千米", "亩", "公顷", "平方米", "公里", "米"))
 _CLOSED = re.compile(r"^(?:的?(?:目标|水平|标准)?)?(?:$|[，。；、）])")
@@ -174,6 +176,8 @@ def _is_spoken_commitment(quantity: Quantity, around: Surroundings) -> bool:
         return False
     if quantity.unit == "次" and (_SESSION.match(around.after) or "届" in around.lead[-16:]):
         return False
+    if quantity.unit == "次" and quantity.value == 1 and _RATE_OF_ONE.match(around.after):
+        return False
     if quantity.unit == "次" and not around.recurring and _ONCE.search(around.near) and not _CLOSED.match(around.after):
         return False
     if (around.comparator is not None and around.comparator != "about") or quantity.tail in ("以上", "以内", "左右"):
@@ -211,7 +215,7 @@ def _qualifies(quantity: Quantity, around: Surroundings) -> bool:
         return True
     if _is_size(quantity, around):
         return True
-    if after.startswith("的基础上") or _ENTITLEMENT.search(around.lead):
+    if after.startswith("的基础上") or (quantity.unit not in COUNT_UNITS and _ENTITLEMENT.search(around.lead)):
         return True
     if after.startswith("的") and quantity.unit not in RATIO_UNITS and _BOUNDING.search(around.near):
         return True
@@ -244,9 +248,13 @@ def _qualifies(quantity: Quantity, around: Surroundings) -> bool:
 def _is_size(quantity: Quantity, around: Surroundings) -> bool:
     """Whether a measure describes a thing: 年产值超100亿元、具备竞争力的企业2家, 总投资5000万元以上的项目, 规划面积约60平方公里."""
     unit, after = quantity.unit or "", around.after
-    if unit in RATIO_UNITS or (unit in COUNT_UNITS and unit != "人") or unit in EVENT_UNITS:
+    if unit in RATIO_UNITS or (unit in COUNT_UNITS and unit not in ("人", "户")) or unit in EVENT_UNITS:
         return False
     if _SIZE.match(after) or (unit in _VOLTS and not _CLOSED.match(after)):
+        return True
+    if quantity.tail in ("以下", "及以下") and words.VERB_AT_END.search(around.near) and _NOUN.match(after) and after:
+        return unit not in MONEY_UNITS
+    if quantity.tail == "以上" and not around.lead and _KIND_OF_PLACE.match(after):
         return True
     bounded = around.comparator in (">", "<=") or quantity.tail in ("以上", "及以上", "以下")
     if bounded and around.counted_next and after[:1] in ("、", "且", "并", "的") and _QUALITY_OF_NEXT.match(after):
@@ -301,6 +309,8 @@ def _is_promised(quantity: Quantity, around: Surroundings) -> bool:
     if words.VERB.search(around.lead) or words.LEVEL_VERB.search(around.lead) or words.EACH.search(around.lead):
         return True
     if quantity.unit in MONEY_UNITS and re.search(r"投资|资金|经费|产值|收入|预算|营收|规模|总额", around.lead):
+        return True
+    if words.MOVED_BY.search(around.near):
         return True
     if words.VERB_AT_END.search(around.near) or around.dated or _EXTENT.search(around.near):
         return True

@@ -11,7 +11,7 @@ from kepu.engines.compiler.quantities import words
 from kepu.engines.compiler.quantities.acceptance import Surroundings, is_commitment, reaches
 from kepu.engines.compiler.quantities.clauses import MASK, Clause, Passage
 from kepu.engines.compiler.quantities.comparing import comparator_before, is_breakthrough, joined_comparator
-from kepu.engines.compiler.quantities.grants import is_amount_of_policy
+from kepu.engines.compiler.quantities.grants import is_amount_of_policy, is_step_of_reward, opens_a_grant
 from kepu.engines.compiler.quantities.metrics import clean_metric, find_scope, split_names
 from kepu.engines.compiler.quantities.numbers import Quantity, read_quantities
 from kepu.engines.compiler.quantities.periods import Period
@@ -94,6 +94,7 @@ _NOUN_AFTER = re.compile(r"^(?:的)?([^，。；、▢（）]{1,30})")
 _BESIDE = re.compile(r"[、和及与]|以及")
 _OPENING_LENGTH = 6  # signs before a year that still opens the sentence: 力争到2025年
 _UNCOUNTED = re.compile(r"[一两]大?批|一系列|若干")
+_GIVEN = re.compile(r"给予|支持|补助|补贴|奖励|资助")
 _NEVER_SUMMED = RATIO_UNITS | DURATION_UNITS | {"倍", "分", "岁", "周岁"}
 _PER_PERIOD: dict[str, Frequency] = {"年": "year", "学年": "year", "月": "month", "学期": "semester"}
 
@@ -104,6 +105,7 @@ def read_indicators(passage: Passage, place: Place) -> Iterator[Indicator]:
         if not PROMISING.search(passage.norm, sentence[0].start, sentence[-1].end):
             continue
         thread = Thread(past=place.background and place.opening is None, deadline=place.opening, standing=place.opening)
+        thread.granting = opens_a_grant(passage.masked[sentence[0].start : sentence[0].end])
         for index in range(len(sentence)):
             yield from _SentenceReader(passage, place, sentence, thread).read(index)
 
@@ -240,6 +242,9 @@ class _SentenceReader:
             reached=reaches(near, after if after_end < clause.end else after + self._next_clause(clause)),
             conditional=masked.endswith("的", clause.start, clause.end) and clause.stop == "，",
         )
+        if is_step_of_reward(quantity, near):
+            thread.granting = True
+            return None
         if is_amount_of_policy(quantity, around, granting=thread.granting):
             thread.granting = True
             return None
@@ -461,7 +466,7 @@ class _SentenceReader:
             or not clause.stop
             or not self.passage.norm.startswith("每", recurring.start)
             or _UNCOUNTED.search(self.passage.masked, recurring.end, clause.end)
-            or thread.granting
+            or (thread.granting and _GIVEN.search(self.passage.masked, clause.start, clause.end))
         ):
             return
         if words.RECURRING.search(self.passage.masked, recurring.end, clause.end):

@@ -22,6 +22,7 @@ _PLACE = re.compile(
 _CLOSING = re.compile(
     rf"(?:{pattern(' '.join(COMPARATOR_OF))}|{pattern(RISING)}|{pattern(FALLING)}|力争|争取|确保|实现|稳定|保持|维持|分别|(?<![人户生])均|都|也|要|应|需|须|为|占|有|至|到|在|了|的|由|从|自|累计|合计|共|计|总共|平均|不|和|及|与|、|以上|▢)++$"
 )
+_BY_SO_MANY = re.compile(r"(?<=.)(?:达到?|不低于|不少于|超过)?每\d{1,4}[万千百]?[人户名村]?口?(?:拥有|配备|有)?$")
 _TRAILING_BRACKET = re.compile(r"（[^（）]*$|^[^（）]*）")
 _LONGEST = 90  # characters: no name is longer
 _COMPARISON = re.compile(r"(?:分别|均)?(?<!占)(?:同比|比|较|在)▢+[^，。；]*$")
@@ -59,7 +60,7 @@ def _clean(text: str) -> str:
         if shorter == text:
             break
         text = shorter
-    text = _CLOSING.sub("", text)
+    text = _CLOSING.sub("", _BY_SO_MANY.sub("", text))
     return _TRAILING_BRACKET.sub("", text).strip(MASK + "“”、，")
 
 

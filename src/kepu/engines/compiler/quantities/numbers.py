@@ -66,8 +66,8 @@ def read_quantities(masked: str, start: int, end: int, *, figures: bool = False)
     found = []
     for match in _QUANTITY.finditer(masked, start, end):
         quantity = _read(match, masked)
-        if quantity is None:
-            continue
+        if quantity is None or (quantity.writing == "arabic" and masked.startswith("每", match.start() - 1)):
+            continue  # 每10万人 is what others are counted by
         if (
             quantity.writing != "figure"
             or figures

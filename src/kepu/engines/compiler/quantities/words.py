@@ -58,8 +58,9 @@ _OTHER_VERBS = (
     "覆盖 突破 试点 达到 上线 注册 免费 加强 深化 联系 结对 对接 签署 保障 参保 入驻 纳入 评为 跻身 进入 开拓 拓展"
 )
 
-_OUTPUT = pattern(_OUTPUT_VERBS)
-_LEVEL = pattern(_LEVEL_VERBS)
+# 建成区, 上市公司 and 保障性 are no verbs.
+_OUTPUT = pattern(_OUTPUT_VERBS).replace("|建成|", "|建成(?!区)|").replace("|上市|", "|上市(?!公司)|")
+_LEVEL = pattern(_LEVEL_VERBS).replace("保障", "保障(?!性)")
 MAKING_OR_HAVING = f"{_OUTPUT}|{_LEVEL}"
 OUTPUT_VERB = re.compile(_OUTPUT)
 VERB = re.compile(rf"{_OUTPUT}|{pattern(_OTHER_VERBS)}")
@@ -74,7 +75,7 @@ COMPARING = re.compile(
     rf"(?P<toward>(?:{pattern(RISING)})(?:了)?(?:至|到|为))|(?P<down>(?:{pattern(FALLING)})(?:在|至|到|为))|(?P<word>{_COMPARING})"
 )
 # What may stand between such a word and its number: 至少组织1次, 达到户籍人口的2%. A single sign (超, 达, 约) stands close.
-GAP = re.compile(r"[^，。；、\d]{0,14}")
+GAP = re.compile(r"(?:[^，。；、\d]{0,6}每\d{1,4}万?)?[^，。；、\d]{0,14}")
 NARROW_GAP = re.compile(r"(?:了|为|到|在|至|平均|人均|每[^，。；的]{1,8}|▢+的?)?")
 CARRIED = re.compile(r"^(?:[、和及与或]|以及|，)*$")  # between the numbers of one list
 SHARED_OUT = re.compile(r"(?:分别|依次)[^，。；]{0,10}$")
@@ -103,7 +104,7 @@ DESCRIBED = re.compile(
 )
 AGE = re.compile(r"寿命|年龄")
 DURATION_CUE = re.compile(
-    r"压缩|缩短|压减|控制|时限|办结|响应|不超过|不少于|不低于|至少|不多于|限时|提速|不超|承诺|到达|抵达|平均|通勤|达到|累计"
+    r"压缩|缩短|压减|延长|停留|提前|用时|控制|时限|办结|响应|不超过|不少于|不低于|至少|不多于|限时|提速|不超|承诺|到达|抵达|平均|通勤|达到|累计"
 )
 
 PAST = re.compile(r"已(?!有的|经?纳入)|目前|现有|截止目前|迄今|现已|此前|全年共|先后|以来")
