@@ -18,7 +18,8 @@ _SHARE_OF_COST = re.compile(
     r"(?:按照?|给予|予以)[^，。；]{0,30}(?:金额|费用?|投入|投资|支出|总?额|成本|价款?|薪|工资|利息|租金|税额|贡献)[^，。；]{0,6}的?$"
 )
 _CHARGED = re.compile(r"^(?:的)?[^，。；]{0,8}(?:税率|扣除|抵扣|征收|罚款|缴纳)")
-_FINED = re.compile(r"(?:^|[，的])(?:并|可)?处以?$|最高可[^，。；]{0,3}$|减按$|(?:承担|负担|分担|自付|自筹)$")
+_FINED = re.compile(r"(?:^|[，的])(?:并|可)?处以?$|最高可[^，。；]{0,3}$|减按$")
+_BORNE = re.compile(r"(?:承担|负担|分担|自付|自筹)$")
 _EACH_ACHIEVED = re.compile(
     r"每(?:新?[增建]加?|新?(?:培育|培养|引进|引育|招引|创建|认定)|成功[^，。；]{2,6}|获[得批评]?|建成)$"
 )
@@ -38,7 +39,9 @@ def is_amount_of_policy(quantity: Quantity, around: Surroundings, *, granting: b
     paid = _PAID.search(around.lead) or _PAID.search(around.after)
     if granting and (paid or around.comparator == "<=" or "最高" in around.near):
         return True
-    if quantity.unit in RATIO_UNITS and (_SHARE_OF_COST.search(around.lead) or _CHARGED.match(around.after)):
+    if quantity.unit in RATIO_UNITS and (
+        _SHARE_OF_COST.search(around.lead) or _BORNE.search(around.near) or _CHARGED.match(around.after)
+    ):
         return True
     if "罚款" in around.after or _FINED.search(around.near):
         return True

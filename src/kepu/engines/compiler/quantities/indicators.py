@@ -12,7 +12,14 @@ from kepu.engines.compiler.quantities.acceptance import Surroundings, is_commitm
 from kepu.engines.compiler.quantities.clauses import MASK, Clause, Passage
 from kepu.engines.compiler.quantities.comparing import comparator_before, is_breakthrough, joined_comparator
 from kepu.engines.compiler.quantities.grants import is_amount_of_policy, is_step_of_reward, opens_a_grant
-from kepu.engines.compiler.quantities.metrics import clean_metric, find_scope, split_names
+from kepu.engines.compiler.quantities.metrics import (
+    clean_metric,
+    clean_name_behind,
+    find_scope,
+    is_grade,
+    name_of_limit,
+    split_names,
+)
 from kepu.engines.compiler.quantities.numbers import Quantity, read_quantities
 from kepu.engines.compiler.quantities.periods import Period
 from kepu.engines.compiler.quantities.summing import is_output
@@ -158,15 +165,17 @@ class _SentenceReader:
         periods = list(clause.periods)
         reference: Period | None = None
         stated = False
-        before = clause.start
+        before = named = clause.start
         for position, quantity in enumerate(quantities):
             while periods and periods[0].start < quantity.start:
                 reference = self._enter(periods.pop(0)) or reference
                 stated = True
             after_end = quantities[position + 1].start if position + 1 < len(quantities) else clause.end
-            draft = self._draft(clause, quantity, before, after_end, drafts, reference, stated)
+            draft = self._draft(clause, quantity, before, named, after_end, drafts, reference, stated)
             if draft is not None:
                 drafts.append(draft)
+            if draft is not None or masked.startswith(("、", "，"), quantity.end):
+                named = quantity.end
             if draft is not None or quantity.unit is not None:
                 before = quantity.end
             if draft is None and not thread.carries:
@@ -209,6 +218,7 @@ class _SentenceReader:
         clause: Clause,
         quantity: Quantity,
         before: int,
+        named: int,
         after_end: int,
         drafts: list[Draft],
         reference: Period | None,
@@ -261,7 +271,7 @@ class _SentenceReader:
             deadline, thread.next_only = thread.next_only, None
         if baseline:
             deadline = self._year_of_figure(clause, quantity)
-        metric, named_behind = self._metric(quantity, before, after_end, drafts[-1] if drafts else None)
+        metric, named_behind = self._metric(quantity, named, after_end, clause, drafts[-1] if drafts else None)
         scope = find_scope(self.passage.norm[clause.start : clause.end]) or (thread.scope if not metric else None)
         metric = metric or thread.metric
         thread.metric, thread.scope = metric, scope
@@ -369,24 +379,37 @@ class _SentenceReader:
 
     # Names
 
-    def _metric(self, quantity: Quantity, before: int, after_end: int, last: Draft | None) -> tuple[str, bool]:
+    def _metric(
+        self, quantity: Quantity, named: int, after_end: int, clause: Clause, last: Draft | None
+    ) -> tuple[str, bool]:
         """What is counted, and whether its name stands behind the number (培训200名辅导员)."""
         passage = self.passage
-        name = clean_metric(passage.readable(before, quantity.start))
+        name = clean_metric(passage.readable(named, quantity.start))
         if quantity.writing == "coverage":
             return f"{name or passage.norm[quantity.start + 2 : quantity.end]}覆盖率", False
-        continues = last is not None and last.named_behind and passage.norm[quantity.start - 1] in "、和及与"
-        if name and not continues and not words.VERB_AT_END.search(name):
-            return name, False
         following = _NOUN_AFTER.match(passage.masked[quantity.end : after_end])
+        if quantity.unit in DURATION_UNITS and quantity.tail in ("内", "以内", "之内") and (following or not name):
+            action = passage.readable(quantity.end, after_end) or self._next_clause(clause)
+            return name_of_limit(name, action) or name, False
+        continues = last is not None and last.named_behind and passage.norm[quantity.start - 1] in "、和及与"
+        if (
+            name
+            and not continues
+            and not words.VERB_AT_END.search(name)
+            and (name != find_scope(name) or not following)
+        ):
+            return name, False
         if following is None:
             return name, False
         start, end = quantity.end + following.start(1), quantity.end + following.end(1)
-        behind = clean_metric(passage.readable(start, end))
+        behind = clean_name_behind(passage.readable(start, end), share=quantity.unit in RATIO_UNITS)
         return (behind, True) if behind else (name, False)
 
     def _share_out(self, drafts: list[Draft]) -> list[Draft]:
         """分别达到15%、25%: the first number belongs to the first name or year, and so on. 均达到90%: to every name."""
+        for draft, following in zip(drafts[-2::-1], drafts[:0:-1], strict=True):
+            if is_grade(draft.metric) and following.named_behind:
+                draft.metric += re.sub(r"^[^，。；]{1,2}级", "", following.metric)
         shared: list[Draft] = []
         runs: list[list[Draft]] = []
         for draft in drafts:
