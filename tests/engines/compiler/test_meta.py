@@ -299,3 +299,21 @@ def test_the_time_in_force_is_the_period():
 def test_years_of_another_document_of_the_same_notice_are_not_its_own():
     head = "松岭县人民政府办公室关于印发科普奖补若干政策和松岭县科普行动计划（2022—2024年）的通知"
     assert document(head, "各乡镇人民政府：", title="科普奖补若干政策").period is None
+
+
+@pytest.mark.parametrize("form", ["tabs", "bars"])
+def test_a_table_of_facts_above_a_document_speaks_where_it_is_silent(form):
+    rows = [
+        ("索引号", "11330000/2022-00123", "主题分类", "科技"),
+        ("发文机关", "松岭县人民政府办公室", "成文日期", "2022-05-30"),
+        ("发文字号", "松政办发〔2022〕17号", "发布日期", "2022-06-02"),
+        ("标题", "松岭县人民政府办公室关于加强科普工作的实施意见"),
+    ]
+    lines = ["\t".join(row) for row in rows] if form == "tabs" else ["| " + " | ".join(row) + " |" for row in rows]
+    assert meta_of("\n".join([*lines, "各乡镇人民政府：", "现提出如下意见。", *PLAN])) == Meta(
+        title="松岭县人民政府办公室关于加强科普工作的实施意见",
+        region="松岭县",
+        issuer="松岭县人民政府办公室",
+        doc_number="松政办发〔2022〕17号",
+        issue_date="2022-05-30",
+    )

@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "chapter", "part", "chinese", "bracketed", "decimal", "arabic", "arabic_bracketed", "circled", "dash", "styled"
+    "volume",
+    "chapter",
+    "part",
+    "chinese",
+    "bracketed",
+    "decimal",
+    "arabic",
+    "arabic_bracketed",
+    "circled",
+    "dash",
+    "styled",
 ]
 
 # "styled" is a heading that only its style in Word or HTML shows; its rank comes from the style.
 # Outermost first: the order in which official documents nest their numbers (GB/T 9704—2012, 7.3.3, and older customs).
 RANKS: dict[Kind, int] = {
+    "volume": -1,
     "chapter": 0,
     "part": 1,
     "chinese": 2,
@@ -30,7 +41,8 @@ _DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | 
 
 _LABELS = re.compile(
     rf"""
-      第(?P<chapter>[一二三四五六七八九十百]{{1,4}}|\d{{1,2}})(?:章|部分|篇)[、：.]?
+      第(?P<chapter>[一二三四五六七八九十百]{{1,4}}|\d{{1,2}})(?:章|部分)[、：.]?
+    | 第(?P<volume>{_CHINESE}|\d{{1,2}})[篇编][、：.]?
     | 第(?P<part>{_CHINESE}|\d{{1,2}})节[、：.]?
     | (?P<chinese>{_CHINESE})(?:、\.?|\.(?!\d)|，(?=[^一二三四五六七八九十]))
     | (?:（(?P<bracketed>{_CHINESE})）|(?P<half_bracketed>{_CHINESE})）|(?P<ring>[㈠-㈩]))(?:、|\.(?!\d))?
@@ -122,7 +134,8 @@ def label_at(norm: str, start: int = 0) -> Label | None:
     if name == "circled":
         return Label("circled", ord(text) - ord("①") + 1, text, start, end)
     number = int(text) if text.isdigit() else chinese_number(text)
-    return _numbered("chapter" if name == "chapter" else "part", number, text, start, end)
+    kind: Kind = "volume" if name == "volume" else "chapter" if name == "chapter" else "part"
+    return _numbered(kind, number, text, start, end)
 
 
 def _numbered(kind: Kind, number: int, written: str, start: int, end: int) -> Label | None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from kepu.engines.compiler.enumerators import chinese_number
 from kepu.engines.compiler.lines.folding import fold
 from kepu.engines.compiler.outline import Outline
-from kepu.engines.compiler.outline.parts import RELEASE
+from kepu.engines.compiler.outline.parts import FACTS, RELEASE
 from kepu.engines.compiler.plan import Basis, Meta
 from kepu.engines.compiler.source import Paragraph, Source
 
@@ -35,8 +35,12 @@ _SIGNATURE = re.compile(_ISSUER)
 # In the table of facts that a government site puts before a document; its 发布机构 may be the site's own.
 _STATED_ISSUER = re.compile(r"(?:发文|制发|制定|成文)机关：([一-鿿（）、“”]{2,60})")
 _STATED_TITLE = re.compile(
-    r"(?:标题|信息名称|公文名称)：([^。]{6,100}?)(?=(?:发文|发布|成文|文号|有效|主题|关键)[一-鿿]{0,4}：|$)"
+    r"(?:标题|信息名称|公文名称)：([^。]{6,100}?)(?=(?:发文|发布|成文|文号|有效|主题|关键)[一-鿿]{0,4}：|\n)"
 )
+_STATED_NUMBER = re.compile(
+    r"(?:字号|文号|编号)：(?P<prefix>[一-鿿]{1,12})[〔（](?P<year>\d{4})年?[）〕](?P<number>\d{1,5})号"
+)
+_STATED_DATE = re.compile(r"(?:成文|发文|印发|生成)(?:日期|时间)：(\d{4})[—年/.](\d{1,2})[—月/.](\d{1,2})")
 _BEFORE_ABOUT = re.compile(rf"({_ISSUER})(?:关于|印发|转发)")
 _RED_HEAD = re.compile(r"([一-鿿]{4,30}?)(?:文件|电子来文)$")
 _PLACE = re.compile(
@@ -119,11 +123,20 @@ def _title_issued(outline: Outline) -> tuple[str, str] | None:
 
 
 def _title_in_facts(outline: Outline) -> tuple[str, str] | None:
-    for paragraph in outline.front:
-        stated = _STATED_TITLE.search(paragraph.norm)
-        if stated is not None:
-            return _without_act(paragraph.text[stated.start(1) : stated.end(1)])
-    return None
+    text, norm = _facts(outline)
+    stated = _STATED_TITLE.search(norm)
+    return _without_act(text[stated.start(1) : stated.end(1)]) if stated is not None else None
+
+
+def _facts(outline: Outline) -> tuple[str, str]:
+    """What a site says of the document above it, as written and folded: one fact a line, its head before a colon."""
+    text: list[str] = []
+    norm: list[str] = []
+    for paragraph in outline.front[:80]:
+        is_head = paragraph.table is not None and paragraph.norm in FACTS
+        text += [paragraph.text, "：" if is_head else "\n"]
+        norm += [paragraph.norm, "：" if is_head else "\n"]
+    return "".join(text), "".join(norm)
 
 
 def _opening(outline: Outline) -> list[Paragraph]:
@@ -177,10 +190,9 @@ def _issuer(outline: Outline, title: tuple[str, str] | None) -> str | None:
         head = _RED_HEAD.fullmatch(paragraph.norm)
         if head is not None and _SIGNATURE.fullmatch(head.group(1)):
             return head.group(1)
-    for paragraph in outline.front:
-        stated = _STATED_ISSUER.search(paragraph.norm) if "机关" in paragraph.norm else None
-        if stated is not None and (name := _SIGNATURE.match(stated.group(1))) is not None:
-            return name.group()
+    stated = _STATED_ISSUER.search(_facts(outline)[1])
+    if stated is not None and (name := _SIGNATURE.match(stated.group(1))) is not None:
+        return name.group()
     return None
 
 
@@ -253,7 +265,8 @@ def _doc_number(outline: Outline) -> str | None:
             continue
         ordinal = "第" if "〕第" in found.group() or "）第" in found.group() else ""
         return f"{prefix}〔{found['year']}〕{ordinal}{found['number']}号"
-    return None
+    stated = _STATED_NUMBER.search(_facts(outline)[1])
+    return f"{stated['prefix']}〔{stated['year']}〕{stated['number']}号" if stated is not None else None
 
 
 def _issue_date(outline: Outline) -> str | None:
@@ -278,6 +291,8 @@ def _issue_date(outline: Outline) -> str | None:
                 dated.append((3, date))
         if (plain := _ISO_DATE.search(norm)) is not None and (date := _checked(*map(int, plain.groups()))):
             dated.append((1, date))
+    if not dated and (stated := _STATED_DATE.search(_facts(outline)[1])) is not None:
+        return _checked(*map(int, stated.groups()))
     return min(dated, key=lambda entry: entry[0])[1] if dated else None
 
 

@@ -244,3 +244,11 @@ def test_random_pieces_of_notes_keep_the_invariants() -> None:
             assert "".join(source.text[duty.span.start : duty.span.end].split()) == "".join(duty.raw.split())
             raw = "".join(duty.raw.split())
             assert all(name in raw for name in [*duty.lead, *duty.support, *duty.shared, *duty.group_refs])
+
+
+def test_a_line_of_duty_behind_a_bullet_is_no_item() -> None:
+    text = (
+        OPENING + f"一、重点任务\n（一）办好课堂\n{COURSE}\n- 责任单位：县科协、县教育局\n（二）办好学校\n{FARMING}\n"
+    )
+
+    assert told(text) == [("一/（一）", "support 县科协 县教育局")]

@@ -322,3 +322,37 @@ def test_chapters_of_a_text_in_decimals_need_no_dot():
         "二/（一） 办好课堂",
         "三 保障措施",
     ]
+
+
+def test_named_numbers_that_go_on_under_a_chapter_are_its_sections():
+    text = scheme("一、实施两大行动", "行动一：送课下乡。" + BODY, "行动二：送展进校。" + BODY, "二、保障措施", BODY)
+    assert [(s.path, s.label, s.title) for s in outlined(text).sections] == [
+        ("一", "一", "实施两大行动"),
+        ("一/（一）", "行动一", "送课下乡"),
+        ("一/（二）", "行动二", "送展进校"),
+        ("二", "二", "保障措施"),
+    ]
+
+
+def test_one_named_number_alone_is_text():
+    assert tree(scheme("一、重点任务", "任务一：送课下乡。" + BODY, "二、保障措施", BODY)) == [
+        "一 重点任务",
+        "二 保障措施",
+    ]
+
+
+def test_conditions_after_a_colon_are_no_sections():
+    text = scheme(
+        "一、申报条件", "申报单位应当符合：", "（一）有固定场所；", "（二）有专职人员。", "二、保障措施", BODY
+    )
+    assert tree(text) == ["一 申报条件", "二 保障措施"]
+
+
+def test_volumes_stand_above_chapters():
+    text = scheme("第一篇 开局", "第一章 形势", BODY, "第二篇 创新", "第二章 科技", "第一节 平台", BODY)
+    assert tree(text) == ["一 开局", "一/（一） 形势", "二 创新", "二/（二） 科技", "二/（二）/1 平台"]
+
+
+def test_numbered_items_of_a_box_are_no_run_in_headings():
+    text = scheme("一、重点任务", "（一）建好平台", "专栏1重点项目", "1.实验室。" + BODY, "2.展览馆。" + BODY)
+    assert tree(text) == ["一 重点任务", "一/（一） 建好平台"]

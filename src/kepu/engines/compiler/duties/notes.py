@@ -162,7 +162,7 @@ def _notes_in(block: Block, section: int, *, heading: bool) -> Iterator[Note]:
 
 def _fills(part: Part, block: Block, folded: str) -> bool:
     around = folded[: part.start - block.start] + folded[part.end - block.start :]
-    return not around.strip("。；")
+    return not around.strip("。；—●■◆")
 
 
 def _brackets(folded: str) -> list[tuple[int, int]]:
@@ -243,7 +243,7 @@ def _labelled_parts(block: Block, folded: str, taken: list[tuple[int, int]]) -> 
         start = match.start()
         if start < reached or not (match["intro"] or (match["role"] and match["body"])) or match[0][-1] != "：":
             continue
-        if start and folded[start - 1] not in "。；！？）":
+        if start and folded[start - 1] not in "。；！？）—●■◆":
             continue
         while bracket[1] <= start < len(folded):
             bracket = next(in_bracket)

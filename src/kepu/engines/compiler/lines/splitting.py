@@ -57,7 +57,7 @@ class _Splitter:
 
     def _count(self, label: Label) -> None:
         self.last[label.kind] = label.number
-        if label.kind in ("chapter", "part", "chinese"):
+        if label.kind in ("volume", "chapter", "part", "chinese"):
             self.last.pop("opened", None)
             for kind in ("bracketed", "arabic"):
                 self.last[f"{kind}_restart"] = 1

@@ -7,10 +7,13 @@ import re
 from kepu.engines.compiler.enumerators import Label, chinese_number, label_at
 from kepu.engines.compiler.source import Paragraph
 
-TOP = ("chapter", "part", "chinese")
+TOP = ("volume", "chapter", "part", "chinese")
 _ITEM_KINDS = ("arabic", "arabic_bracketed", "circled", "dash")
 _BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[：.、]?[^。]{0,40}$")
 _SPACED_NUMBER = re.compile("[一二三四五六七八九十]{1,3}(?=[一-鿿])")
+_DUTY_LINE = re.compile(
+    "(?:牵头|责任|配合|主责|协办|主办|承办|参与|参加)[一-鿿]{0,4}?(?:单位|部门|领导)[^，。]{0,8}：|完成时限："
+)
 _NAMED_NUMBER = re.compile(
     "(?:重点|主要|专项)?(?:任务|行动|工程|项目|举措|措施|专项)(?P<number>[一二三四五六七八九十]{1,3}|\\d{1,2})[：、.]"
 )
@@ -21,6 +24,9 @@ _NUMBER_BEFORE_DIGIT = re.compile(r"(\d{1,2})[.、](?=\d{2,}[一-鿿])")
 def headings_among(body: list[Paragraph]) -> list[Label | None]:
     """For every paragraph the label that makes it a heading, its kind mended where the author slipped."""
     labels = [label_at(paragraph.norm) if paragraph.table is None else None for paragraph in body]
+    for i, label in enumerate(labels):
+        if label is not None and label.kind == "dash" and _DUTY_LINE.match(body[i].norm, label.end):
+            labels[i] = None
     _find_styled_headings(body, labels)
     _find_spaced_numbers(body, labels)
     _find_named_numbers(body, labels)

@@ -67,6 +67,25 @@ _PAGE_LINE = re.compile(
     r"|https?：|—?〔[^〔〕]{0,100}[.。](?:pdf|docx?|ofd|wps|xlsx?)〕|—{3,}$|[^。]{0,100}[.。](?:pdf|docx?|ofd|wps|xlsx?)$",
     re.IGNORECASE,
 )
+# Heads of the cells of a table of such facts.
+FACTS = frozenset(
+    (
+        *(
+            "索引号",
+            "索取号",
+            "主题分类",
+            "组配分类",
+            "发文机关",
+            "发布机构",
+            "发文字号",
+            "文号",
+            "成文日期",
+            "发文日期",
+        ),
+        *("发布日期", "公开日期", "生成日期", "标题", "名称", "信息名称", "公文名称", "有效性", "时效性", "主题词"),
+        *("关键词", "体裁分类", "公文种类", "公开方式", "公开形式", "公开范围", "效力状态"),
+    )
+)
 _LONGEST_SIGNATURE = 16  # lines: a dozen joint issuers, a date and a release mark
 _FOOT = 15  # lines at the end of a page among which its buttons stand
 _ISSUER_LINE = re.compile(
@@ -95,7 +114,7 @@ class _Title:
 
 def divide(paragraphs: list[Paragraph]) -> Parts:
     """Find the document's own title, then where its body begins and ends."""
-    start = _after_contents(paragraphs)
+    start = max(_after_contents(paragraphs), _after_facts(paragraphs))
     title = _own_title(paragraphs, start) or _own_title(paragraphs[:start], 0)
     body_start = max(start, _body_start(paragraphs, start, title))
     annex_start, back_start = _body_end(paragraphs, body_start)
@@ -123,6 +142,13 @@ def _after_contents(paragraphs: list[Paragraph]) -> int:
                 return i
             listed.add(entry)
     return 0
+
+
+def _after_facts(paragraphs: list[Paragraph]) -> int:
+    """Index after a table at the very top that says what a site knows of the document; 0 without one."""
+    end = next((i for i, paragraph in enumerate(paragraphs[:80]) if paragraph.table is None and i > 2), 0)
+    cells = [paragraph.norm.rstrip("：") for paragraph in paragraphs[:end] if paragraph.table is not None]
+    return end if len(FACTS.intersection(cells)) > 1 else 0
 
 
 def _own_title(paragraphs: list[Paragraph], start: int) -> _Title | None:
@@ -168,7 +194,7 @@ def _title_of_another_kind(paragraphs: list[Paragraph], start: int) -> _Title | 
 
 def _is_first_chapter(norm: str) -> bool:
     label = label_at(norm)
-    return label is not None and label.number == 1 and label.kind in ("chapter", "chinese", "arabic")
+    return label is not None and label.number == 1 and label.kind in ("volume", "chapter", "chinese", "arabic")
 
 
 def _restarts(paragraphs: list[Paragraph], last: int) -> bool:

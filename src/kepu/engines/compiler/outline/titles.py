@@ -15,7 +15,7 @@ _DUTY_BRACKET = re.compile(
 )
 _UNITS_BRACKET = re.compile(r"[（〔](?:[^（）〔〕，。；]{2,20}、)+[^（）〔〕，。；]{2,20}[）〕]。?$")
 _STOP = re.compile("[。！？]")
-_RUN_IN = re.compile(r"[^。，；：？！]{4,32}。")
+_RUN_IN = re.compile(r"(?!\d{1,2}[.、]|[①-⑳]|（\d)[^。，；：？！]{4,32}。")
 _RUN_IN_WITH_COMMAS = re.compile(r"[^。；：？！]{4,36}。")
 _NO_HEADING = re.compile(r"(?:为|以|按照|根据|到\d{4}|截至|一是|其中|同时|此外|各|县|市|区|全)")
 _COLON_HEADINGS = re.compile(
