@@ -17,6 +17,7 @@ from kepu.engines.compiler.quantities.metrics import (
     clean_name_behind,
     find_scope,
     is_grade,
+    is_moment,
     name_of_limit,
     split_names,
 )
@@ -97,7 +98,9 @@ PROMISING = re.compile(
 _ONLY_TIME = re.compile(rf"^(?:力争|争取|确保|从|自|在|到|至|前|，|、|和|及|其中|{MASK})++$")
 _STRETCH_OPENING = re.compile(rf"^(?:力争|争取)(?:到|至|在|用)?{MASK}")
 _OPEN_BRACKET = re.compile(r"[（〔][^）〕]*$")
-_NOUN_AFTER = re.compile(r"^(?:的)?([^，。；、▢（）]{1,30})")
+_NOUN_AFTER = re.compile(r"^的?((?:[^，。；、▢（）]|（[^（）]{1,8}）){1,30})")
+_UNIT_WITH_NOUN = ("企业", "家庭")  # 100家企业
+_BARE_VERBS = frozenset(("接受", "进行", "享受", "配", "派"))
 _BESIDE = re.compile(r"[、和及与]|以及")
 _OPENING_LENGTH = 6  # signs before a year that still opens the sentence: 力争到2025年
 _UNCOUNTED = re.compile(r"[一两]大?批|一系列|若干")
@@ -273,7 +276,7 @@ class _SentenceReader:
             deadline = self._year_of_figure(clause, quantity)
         metric, named_behind = self._metric(quantity, named, after_end, clause, drafts[-1] if drafts else None)
         scope = find_scope(self.passage.norm[clause.start : clause.end]) or (thread.scope if not metric else None)
-        metric = metric or thread.metric
+        metric = metric or thread.metric or self._subject()
         thread.metric, thread.scope = metric, scope
         return Draft(
             quantity=quantity,
@@ -387,23 +390,32 @@ class _SentenceReader:
         name = clean_metric(passage.readable(named, quantity.start))
         if quantity.writing == "coverage":
             return f"{name or passage.norm[quantity.start + 2 : quantity.end]}覆盖率", False
-        following = _NOUN_AFTER.match(passage.masked[quantity.end : after_end])
-        if quantity.unit in DURATION_UNITS and quantity.tail in ("内", "以内", "之内") and (following or not name):
-            action = passage.readable(quantity.end, after_end) or self._next_clause(clause)
+        begin = quantity.end
+        if passage.norm.endswith(_UNIT_WITH_NOUN, quantity.start, begin):
+            begin -= 2
+        following = _NOUN_AFTER.match(passage.readable(begin, after_end))
+        if (
+            quantity.unit in DURATION_UNITS
+            and quantity.tail in ("内", "以内", "之内")
+            and (following or not name or is_moment(name))
+        ):
+            action = passage.readable(begin, after_end) or self._next_clause(clause)
             return name_of_limit(name, action) or name, False
         continues = last is not None and last.named_behind and passage.norm[quantity.start - 1] in "、和及与"
-        if (
-            name
-            and not continues
-            and not words.VERB_AT_END.search(name)
-            and (name != find_scope(name) or not following)
-        ):
+        verbal = words.VERB_AT_END.search(name) or name in _BARE_VERBS
+        if name and not continues and not verbal and (name != find_scope(name) or not following):
             return name, False
         if following is None:
             return name, False
-        start, end = quantity.end + following.start(1), quantity.end + following.end(1)
-        behind = clean_name_behind(passage.readable(start, end), share=quantity.unit in RATIO_UNITS)
+        behind = clean_name_behind(following[1], share=quantity.unit in RATIO_UNITS)
         return (behind, True) if behind else (name, False)
+
+    def _subject(self) -> str:
+        """What the clause before names, for one that only says how often: “大讲堂”活动，每年不少于12场."""
+        if self.index == 0 or self.sentence[self.index - 1].stop != "，":
+            return ""
+        previous = self.sentence[self.index - 1]
+        return clean_metric(self.passage.readable(previous.start, previous.end))
 
     def _share_out(self, drafts: list[Draft]) -> list[Draft]:
         """分别达到15%、25%: the first number belongs to the first name or year, and so on. 均达到90%: to every name."""
