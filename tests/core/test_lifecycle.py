@@ -37,7 +37,7 @@ def try_move(row, state, verb, table):
         with pytest.raises(NotInThisState) as refused:
             lifecycle.move(row, verb, table, words=WORDS)
         assert str(WORDS[state]) in refused.value.message
-        assert WORDS[verb] in refused.value.message
+        assert str(WORDS[verb]) in refused.value.message
     else:
         lifecycle.move(row, verb, table, words=WORDS)
     row.refresh_from_db()

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from kepu.core.errors import NotAllowed
 from kepu.core.permissions import Permission
@@ -165,7 +166,7 @@ def _meets_both(grant: Grant, unit: Unit, region: Region) -> bool:
 def require(person: Any, permission: Permission, row: Model) -> None:
     """Raise NotAllowed unless the person holds the permission over this row."""
     if not may(person, permission, row):
-        raise NotAllowed(permission.label)
+        raise NotAllowed(gettext(permission.label))
 
 
 def fetch(person: Person, permission: Permission, rows: type[Row] | QuerySet[Row], pk: object) -> Row:

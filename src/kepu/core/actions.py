@@ -16,9 +16,11 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from kepu.core import access
 from kepu.core.audit import chain
@@ -52,7 +54,7 @@ class Action(Generic[P, R]):
         subject: Any = args[0] if args else None
         allowed = self.allowed(by, **self.at(**kwargs)) if self.at else self.allowed(by, subject)
         if not allowed:
-            raise NotAllowed(self.permission.label)
+            raise NotAllowed(gettext(self.permission.label))
         outer = _details.get()
         # What runs after commit is a deed of its own, so the details end inside the transaction.
         with transaction.atomic():
@@ -86,7 +88,7 @@ class Action(Generic[P, R]):
             action=self.name,
             object_type=row._meta.label if is_row else "",
             object_id=str(row.pk) if is_row else "",
-            object_name=str(row)[:200] if is_row else "",
+            object_name=_name_of(row) if is_row else "",
             **_place_of(row, by),
             details=_details.get() or {},
             address=request_address.get(),
@@ -106,6 +108,12 @@ def _place_of(row: Any, by: Person) -> dict[str, str]:
     if region is None:
         region = unit.region
     return {"region_code": region.code, "unit_path": unit.path if unit is not None else ""}
+
+
+def _name_of(row: Model) -> str:
+    """The row in the language of the records, whatever language the person works in."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(row)[:200]
 
 
 def _follow(row: Any, kind: str) -> Any:

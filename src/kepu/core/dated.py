@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class DatedQuerySet(models.QuerySet):
@@ -24,8 +25,8 @@ class DatedQuerySet(models.QuerySet):
 class Dated(models.Model):
     """`valid_from` and `valid_until` (last day included); empty = without limit."""
 
-    valid_from = models.DateField("生效日期", null=True, blank=True)
-    valid_until = models.DateField("失效日期", null=True, blank=True)
+    valid_from = models.DateField(_("生效日期"), null=True, blank=True)
+    valid_until = models.DateField(_("失效日期"), null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
 

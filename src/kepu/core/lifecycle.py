@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils.functional import Promise
 
 from kepu.core.errors import NotInThisState
 
@@ -21,7 +22,7 @@ def locked(row: Row) -> Row:
     return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
 
 
-def move(row: Row, verb: str, table: Table, *, words: Mapping[str, str], field: str = "state") -> Row:
+def move(row: Row, verb: str, table: Table, *, words: Mapping[str, str | Promise], field: str = "state") -> Row:
     """Move the row by `verb` as the table {(state, verb): new state} says, and save the new state.
 
     words: how to call states and verbs when refusing.

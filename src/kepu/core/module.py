@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from kepu.core.modules import MenuEntry, Module, PersonalData
 from kepu.core.permissions import AUDIT_VIEW, PERSON_VIEW, REGION_IMPORT, UNIT_VIEW, VOCABULARY_MANAGE
 
 DEEDS = {
-    "core.units.create_unit": "新增单位",
-    "core.units.add_alias": "添加单位别名",
-    "core.units.rename_unit": "单位更名",
-    "core.units.merge_unit": "单位并入",
-    "core.units.split_unit": "单位分设",
-    "core.units.create_group": "新增单位组",
-    "core.units.set_members": "调整单位组成员",
-    "core.regions.import_regions": "导入行政区划",
-    "core.persons.create_person": "开通账号",
-    "core.persons.deactivate_person": "停用账号",
-    "core.persons.reactivate_person": "恢复账号",
-    "core.persons.grant_role": "授予角色",
-    "core.persons.revoke_grant": "收回角色",
-    "core.signin.unlock": "解除登录锁定",
-    "core.signin.reset_password": "重置密码",
-    "core.signin.remove_second_factor": "移除两步验证",
-    "core.evidence.store_evidence": "上传文件",
-    "core.vocabularies.issue_edition": "发布代码表新版",
-    "core.audit.verify_chain": "核验审计记录",
-    "core.audit.record_export": "导出审计记录",
+    "core.units.create_unit": _("新增单位"),
+    "core.units.add_alias": _("添加单位别名"),
+    "core.units.rename_unit": _("单位更名"),
+    "core.units.merge_unit": _("单位并入"),
+    "core.units.split_unit": _("单位分设"),
+    "core.units.create_group": _("新增单位组"),
+    "core.units.set_members": _("调整单位组成员"),
+    "core.regions.import_regions": _("导入行政区划"),
+    "core.persons.create_person": _("开通账号"),
+    "core.persons.deactivate_person": _("停用账号"),
+    "core.persons.reactivate_person": _("恢复账号"),
+    "core.persons.grant_role": _("授予角色"),
+    "core.persons.revoke_grant": _("收回角色"),
+    "core.signin.unlock": _("解除登录锁定"),
+    "core.signin.reset_password": _("重置密码"),
+    "core.signin.remove_second_factor": _("移除两步验证"),
+    "core.evidence.store_evidence": _("上传文件"),
+    "core.vocabularies.issue_edition": _("发布代码表新版"),
+    "core.audit.verify_chain": _("核验审计记录"),
+    "core.audit.record_export": _("导出审计记录"),
 }
 
 module = Module(
     "core",
     menu=(
-        MenuEntry("单位", "units:list", UNIT_VIEW, order=60),
-        MenuEntry("行政区划", "regions:list", REGION_IMPORT, order=65),
-        MenuEntry("人员", "persons:list", PERSON_VIEW, order=70),
-        MenuEntry("代码表", "vocabularies:list", VOCABULARY_MANAGE, order=75),
-        MenuEntry("审计记录", "audit:list", AUDIT_VIEW, order=80),
+        MenuEntry(_("单位"), "units:list", UNIT_VIEW, order=60),
+        MenuEntry(_("行政区划"), "regions:list", REGION_IMPORT, order=65),
+        MenuEntry(_("人员"), "persons:list", PERSON_VIEW, order=70),
+        MenuEntry(_("代码表"), "vocabularies:list", VOCABULARY_MANAGE, order=75),
+        MenuEntry(_("审计记录"), "audit:list", AUDIT_VIEW, order=80),
     ),
     personal_data=(
         PersonalData("姓名、用户名、职务、单位、电子邮箱", "登录和称呼", "账号停用后保留姓名，以便看懂旧记录"),

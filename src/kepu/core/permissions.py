@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from kepu.core.persons.roles import Role
 
 
@@ -46,17 +48,17 @@ def declared() -> list[Permission]:
 
 ALL_STAFF = (Role.OFFICE, Role.LEADER, Role.LIAISON, Role.TOWNSHIP, Role.REVIEWER)
 
-REGION_VIEW = declare("core:region:view", "查看行政区划", (*ALL_STAFF, Role.SYSTEM_ADMIN), from_below=True)
-REGION_IMPORT = declare("core:region:import", "导入行政区划", [Role.SYSTEM_ADMIN])
-UNIT_VIEW = declare("core:unit:view", "查看单位", (*ALL_STAFF, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN))
-UNIT_MANAGE = declare("core:unit:manage", "新增、更名、分设、合并单位", [Role.OFFICE, Role.SYSTEM_ADMIN])
-GROUP_MANAGE = declare("core:group:manage", "维护单位组与成员", [Role.OFFICE, Role.SYSTEM_ADMIN])
-PERSON_VIEW = declare("core:person:view", "查看人员", [Role.OFFICE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN])
-PERSON_MANAGE = declare("core:person:manage", "新增、停用人员", [Role.SYSTEM_ADMIN])
-GRANT_MANAGE = declare("core:grant:manage", "授予、收回角色", [Role.SECURITY_ADMIN])
-PERSON_UNLOCK = declare("core:person:unlock", "解除登录锁定、重置密码和两步验证", [Role.SECURITY_ADMIN])
-AUDIT_VIEW = declare("core:audit:view", "查看审计记录", [Role.AUDIT_ADMIN])
-VOCABULARY_VIEW = declare("core:vocabulary:view", "查看代码表", (*ALL_STAFF, Role.SYSTEM_ADMIN))
-VOCABULARY_MANAGE = declare("core:vocabulary:manage", "维护代码表", [Role.SYSTEM_ADMIN])
-EVIDENCE_VIEW = declare("core:evidence:view", "查看文件", ALL_STAFF)
-EVIDENCE_ADD = declare("core:evidence:add", "上传文件", [Role.OFFICE, Role.LIAISON, Role.TOWNSHIP])
+REGION_VIEW = declare("core:region:view", _("查看行政区划"), (*ALL_STAFF, Role.SYSTEM_ADMIN), from_below=True)
+REGION_IMPORT = declare("core:region:import", _("导入行政区划"), [Role.SYSTEM_ADMIN])
+UNIT_VIEW = declare("core:unit:view", _("查看单位"), (*ALL_STAFF, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN))
+UNIT_MANAGE = declare("core:unit:manage", _("新增、更名、分设、合并单位"), [Role.OFFICE, Role.SYSTEM_ADMIN])
+GROUP_MANAGE = declare("core:group:manage", _("维护单位组与成员"), [Role.OFFICE, Role.SYSTEM_ADMIN])
+PERSON_VIEW = declare("core:person:view", _("查看人员"), [Role.OFFICE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN])
+PERSON_MANAGE = declare("core:person:manage", _("新增、停用人员"), [Role.SYSTEM_ADMIN])
+GRANT_MANAGE = declare("core:grant:manage", _("授予、收回角色"), [Role.SECURITY_ADMIN])
+PERSON_UNLOCK = declare("core:person:unlock", _("解除登录锁定、重置密码和两步验证"), [Role.SECURITY_ADMIN])
+AUDIT_VIEW = declare("core:audit:view", _("查看审计记录"), [Role.AUDIT_ADMIN])
+VOCABULARY_VIEW = declare("core:vocabulary:view", _("查看代码表"), (*ALL_STAFF, Role.SYSTEM_ADMIN))
+VOCABULARY_MANAGE = declare("core:vocabulary:manage", _("维护代码表"), [Role.SYSTEM_ADMIN])
+EVIDENCE_VIEW = declare("core:evidence:view", _("查看文件"), ALL_STAFF)
+EVIDENCE_ADD = declare("core:evidence:add", _("上传文件"), [Role.OFFICE, Role.LIAISON, Role.TOWNSHIP])

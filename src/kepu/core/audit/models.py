@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
     """Who did what to which row, when and from where. Names are copied: an entry outlives what it speaks of."""
 
-    sequence = models.PositiveBigIntegerField("序号", unique=True)
-    happened_at = models.DateTimeField("时间", db_index=True)
+    sequence = models.PositiveBigIntegerField(_("序号"), unique=True)
+    happened_at = models.DateTimeField(_("时间"), db_index=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
     )
-    actor_name = models.CharField("操作人", max_length=120)
-    action = models.CharField("操作", max_length=80, db_index=True)
+    actor_name = models.CharField(_("操作人"), max_length=120)
+    action = models.CharField(_("操作"), max_length=80, db_index=True)
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
-    object_name = models.CharField("对象", max_length=200)
+    object_name = models.CharField(_("对象"), max_length=200)
     region_code = models.CharField(max_length=12, db_index=True)
     unit_path = models.CharField(max_length=255, db_index=True)
-    details = models.JSONField("详情", default=dict)
-    address = models.CharField("来源地址", max_length=45, blank=True)
+    details = models.JSONField(_("详情"), default=dict)
+    address = models.CharField(_("来源地址"), max_length=45, blank=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        verbose_name = "审计记录"
+        verbose_name = _("审计记录")
         ordering = ["-sequence"]
         indexes = [models.Index(fields=["object_type", "object_id"], name="audit_by_object")]
 

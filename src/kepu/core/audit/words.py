@@ -2,68 +2,71 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from kepu.core import actions
 from kepu.core.modules import registered
 
 # Deeds that no app's module.py tells of: signing in, and what a command does.
 OUTSIDE_ACTIONS = {
-    "signin.signed_in": "登录",
-    "signin.signed_out": "退出登录",
-    "signin.failed": "登录失败",
-    "signin.locked_out": "账号被锁定",
-    "signin.password_changed": "修改密码",
-    "signin.second_factor_added": "启用两步验证",
-    "signin.second_factor_removed": "停用两步验证",
-    "persons.open_site": "开通系统",
-    "demo.load": "载入演示数据",
+    "signin.signed_in": _("登录"),
+    "signin.signed_out": _("退出登录"),
+    "signin.failed": _("登录失败"),
+    "signin.locked_out": _("账号被锁定"),
+    "signin.password_changed": _("修改密码"),
+    "signin.second_factor_added": _("启用两步验证"),
+    "signin.second_factor_removed": _("停用两步验证"),
+    "persons.open_site": _("开通系统"),
+    "demo.load": _("载入演示数据"),
 }
-UNKNOWN = "其他操作"
+UNKNOWN = _("其他操作")
 
 DETAIL_WORDS = {
-    "alias": "别名",
-    "before": "原为",
-    "after": "现为",
-    "on": "日期",
-    "into": "接续单位",
-    "members": "成员数",
-    "added": "新增",
-    "ended": "退出",
-    "dropped": "去除",
-    "changed": "改动",
-    "unchanged": "未变",
-    "role": "角色",
-    "unit": "单位",
-    "region": "地区",
-    "valid_from": "生效日期",
-    "valid_until": "失效日期",
-    "failures": "失败次数",
-    "removed": "移除",
-    "edition": "版本",
-    "reason": "原因",
-    "rows": "条数",
-    "kind": "类别",
-    "row": "条目",
-    "review": "核对结果",
-    "name": "名称",
-    "means": "对应",
-    "duties": "责任分工",
-    "clauses": "条款",
-    "clause": "条款",
-    "indicators": "指标",
-    "carried_over": "沿用",
-    "supersedes": "取代",
-    "owners": "归口单位",
-    "code": "编号",
-    "state": "状态",
-    "parts": "其中",
-    "action": "操作",
-    "people": "人员",
-    "regions": "地区数",
-    "units": "单位数",
-    "filters": "筛选条件",
-    "entries": "记录数",
-    "breaks": "不符之处",
-    "size": "字节数",
+    "alias": _("别名"),
+    "before": _("原为"),
+    "after": _("现为"),
+    "on": _("日期"),
+    "into": _("接续单位"),
+    "members": _("成员数"),
+    "added": _("新增"),
+    "ended": _("退出"),
+    "dropped": _("去除"),
+    "changed": _("改动"),
+    "unchanged": _("未变"),
+    "role": _("角色"),
+    "unit": _("单位"),
+    "region": _("地区"),
+    "valid_from": _("生效日期"),
+    "valid_until": _("失效日期"),
+    "failures": _("失败次数"),
+    "removed": _("移除"),
+    "edition": _("版本"),
+    "reason": _("原因"),
+    "rows": _("条数"),
+    "kind": _("类别"),
+    "row": _("条目"),
+    "review": _("核对结果"),
+    "name": _("名称"),
+    "means": _("对应"),
+    "duties": _("责任分工"),
+    "clauses": _("条款"),
+    "clause": _("条款"),
+    "indicators": _("指标"),
+    "carried_over": _("沿用"),
+    "supersedes": _("取代"),
+    "owners": _("归口单位"),
+    "code": _("编号"),
+    "state": _("状态"),
+    "parts": _("其中"),
+    "action": _("操作"),
+    "people": _("人员"),
+    "regions": _("地区数"),
+    "units": _("单位数"),
+    "filters": _("筛选条件"),
+    "entries": _("记录数"),
+    "breaks": _("不符之处"),
+    "size": _("字节数"),
 }
 
 
@@ -71,11 +74,11 @@ def words_of(name: str) -> str:
     """The deed in words: the app's own, else what the permission it needed is called."""
     for module in registered():
         if name in module.deeds:
-            return module.deeds[name]
+            return gettext(module.deeds[name])
     if name in OUTSIDE_ACTIONS:
-        return OUTSIDE_ACTIONS[name]
+        return gettext(OUTSIDE_ACTIONS[name])
     known = actions.known().get(name)
-    return known.permission.label if known is not None else UNKNOWN
+    return gettext(known.permission.label if known is not None else UNKNOWN)
 
 
 def all_words() -> dict[str, str]:
@@ -90,7 +93,7 @@ def detail_lines(details: object, *, label: str = "") -> list[tuple[str, str]]:
         return [
             line
             for key, value in details.items()
-            for line in detail_lines(value, label=DETAIL_WORDS.get(key) or str(key))
+            for line in detail_lines(value, label=gettext(DETAIL_WORDS[key]) if key in DETAIL_WORDS else str(key))
         ]
     if isinstance(details, list):
         if any(isinstance(item, dict) for item in details):

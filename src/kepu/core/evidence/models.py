@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kepu.core.regions.models import Region
 from kepu.core.units.models import Unit
@@ -11,13 +12,13 @@ from kepu.core.units.models import Unit
 
 class EvidenceFile(models.Model):
     class Kind(models.TextChoices):
-        DOCUMENT = "document", "公文"
-        PHOTO = "photo", "照片"
-        SHEET = "sheet", "表格"
-        OTHER = "other", "其他"
+        DOCUMENT = "document", _("公文")
+        PHOTO = "photo", _("照片")
+        SHEET = "sheet", _("表格")
+        OTHER = "other", _("其他")
 
-    kind = models.CharField("种类", max_length=10, choices=Kind)
-    name = models.CharField("文件名", max_length=200)
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind)
+    name = models.CharField(_("文件名"), max_length=200)
     media_type = models.CharField(max_length=100)
     size_bytes = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
@@ -28,7 +29,7 @@ class EvidenceFile(models.Model):
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = "证据文件"
+        verbose_name = _("证据文件")
         ordering = ["-uploaded_at", "-pk"]
 
     reached_by = {"unit": "unit", "region": "region"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from kepu.core import access
 from kepu.core.actions import action, note
@@ -90,7 +91,7 @@ def grant_role(
     _refuse_out_of_reach(by, unit, region)
     refuse_mixed_roles(person, role, valid_from, valid_until)
     note(
-        role=str(Role(role).label),
+        role=_recorded(role),
         unit=unit.name if unit else "",
         region=region.name if region else "",
         valid_from=str(valid_from or ""),
@@ -105,6 +106,12 @@ def grant_role(
         valid_from=valid_from,
         valid_until=valid_until,
     )
+
+
+def _recorded(role: str) -> str:
+    """What the trail calls the role: one language for everybody who reads it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(Role(role).label)
 
 
 def _refuse_out_of_reach(by: Person, unit: Unit | None, region: Region | None) -> None:
@@ -124,7 +131,7 @@ def refuse_mixed_roles(person: Person, role: str, start: date | None = None, end
     } - {role}
     clash = held if role in SEPARATED else held & set(SEPARATED)
     if clash:
-        words = "、".join(Role(other).label for other in sorted(clash))
+        words = "、".join(str(Role(other).label) for other in sorted(clash))
         raise RuleBroken(
             "PER-006", f"{person.name}已是{words}，不能再任{Role(role).label}：系统、安全、审计三员与业务角色互不兼任。"
         )
@@ -139,7 +146,7 @@ def revoke_grant(grant: Grant, *, by: Person) -> Grant:
     if grant.valid_until is not None and grant.valid_until <= yesterday:
         raise RuleBroken("PER-013", f"“{grant}”已于 {grant.valid_until} 结束，不需要收回。")
     note(
-        role=str(grant.get_role_display()),
+        role=_recorded(grant.role),
         valid_from=str(grant.valid_from or ""),
         valid_until=str(grant.valid_until or ""),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kepu.core.dated import Dated
 from kepu.core.persons.roles import Role
@@ -20,13 +21,13 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Someone who signs in. No more is kept than signing in and being addressed needs."""
 
-    username = models.CharField("用户名", max_length=60, unique=True)
-    name = models.CharField("姓名", max_length=60)
-    title = models.CharField("职务", max_length=60, blank=True)
-    unit = models.ForeignKey(Unit, verbose_name="所在单位", on_delete=models.PROTECT, related_name="persons")
-    email = models.EmailField("电子邮箱", blank=True)
-    is_active = models.BooleanField("在用", default=True)
-    must_change_password = models.BooleanField("首次登录须改密码", default=True)
+    username = models.CharField(_("用户名"), max_length=60, unique=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    title = models.CharField(_("职务"), max_length=60, blank=True)
+    unit = models.ForeignKey(Unit, verbose_name=_("所在单位"), on_delete=models.PROTECT, related_name="persons")
+    email = models.EmailField(_("电子邮箱"), blank=True)
+    is_active = models.BooleanField(_("在用"), default=True)
+    must_change_password = models.BooleanField(_("首次登录须改密码"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -36,7 +37,7 @@ class Person(AbstractBaseUser):
     objects = PersonManager()
 
     class Meta:
-        verbose_name = "人员"
+        verbose_name = _("人员")
         ordering = ["username"]
 
     reached_by = {"unit": "unit"}
@@ -53,7 +54,7 @@ class Grant(Dated):
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
-    role = models.CharField("角色", max_length=20, choices=Role)
+    role = models.CharField(_("角色"), max_length=20, choices=Role)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="grants")
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="grants")
     granted_by = models.ForeignKey(
@@ -63,7 +64,7 @@ class Grant(Dated):
 
     class Meta(Dated.Meta):
         abstract = False
-        verbose_name = "授权"
+        verbose_name = _("授权")
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(condition=Q(unit__isnull=False) | Q(region__isnull=False), name="grant_has_a_scope"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kepu.core.dated import Dated
 from kepu.core.regions.codes import Level, ancestors, level_of, subtree_range
@@ -11,16 +12,16 @@ from kepu.core.regions.codes import Level, ancestors, level_of, subtree_range
 class Region(Dated):
     """A province, city, county, township or village. The twelve-digit code is the path in the tree."""
 
-    code = models.CharField("区划代码", max_length=12, db_index=True)
-    name = models.CharField("名称", max_length=100)
-    urban_rural = models.CharField("城乡分类代码", max_length=3, blank=True)
+    code = models.CharField(_("区划代码"), max_length=12, db_index=True)
+    name = models.CharField(_("名称"), max_length=100)
+    urban_rural = models.CharField(_("城乡分类代码"), max_length=3, blank=True)
     predecessor = models.ForeignKey(
-        "self", verbose_name="前身", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
+        "self", verbose_name=_("前身"), null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
     )
 
     class Meta(Dated.Meta):
         abstract = False
-        verbose_name = "行政区划"
+        verbose_name = _("行政区划")
         ordering = ["code", "valid_from"]
         constraints = [
             *Dated.Meta.constraints,

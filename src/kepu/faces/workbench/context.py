@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 
 from kepu.core.access import holds
 from kepu.core.modules import registered
@@ -28,10 +29,11 @@ def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
         (entry for module in registered() for entry in module.menu), key=lambda entry: (entry.order, entry.label)
     )
     shown = [
-        {"label": entry.label, "url": reverse(entry.url_name)}
+        {"label": gettext(entry.label), "url": reverse(entry.url_name)}
         for entry in entries
         if entry.permission is None or holds(request.user, entry.permission)
     ]
-    under = [entry for entry in shown if request.path.startswith(entry["url"])]
+    # The home page lies above every address, so it is current only where it is asked for itself.
+    under = [e for e in shown if (request.path == "/" if e["url"] == "/" else request.path.startswith(e["url"]))]
     current = max(under, key=lambda entry: len(entry["url"]), default=None)
     return [{**entry, "current": entry is current} for entry in shown]

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_noop as _
+
 from kepu.core.modules import MenuEntry, Module
 
-module = Module("workbench", menu=(MenuEntry("我的工作", "workbench:home", order=0),))
+module = Module("workbench", menu=(MenuEntry(_("我的工作"), "workbench:home", order=0),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from kepu.core.access import grants_for, holds
 from kepu.core.modules import HomeCard, MenuEntry, Module, PersonalData
@@ -54,29 +55,29 @@ def live_plans(person: Person) -> dict[str, Any] | None:
 
 # What the audit page calls each deed.
 DEEDS = {
-    "governance.plans.import_document": "导入方案文件",
-    "governance.plans.begin_compiling": "开始解析文件",
-    "governance.plans.refuse_document": "文件无法解析",
-    "governance.plans.lay_out_plan": "解析出方案",
-    "governance.plans.review_rows": "核对条目",
-    "governance.plans.confirm_all": "全部确认",
-    "governance.plans.correct_row": "改正条目",
-    "governance.plans.add_row": "补充条目",
-    "governance.plans.resolve_name": "对应单位名称",
-    "governance.plans.settle_finding": "处理核对事项",
-    "governance.plans.correct_facts": "改正文件信息",
-    "governance.plans.publish_plan": "发布方案",
-    "governance.plans.withdraw_plan": "撤回方案",
-    "governance.plans.assign_owner": "指定归口单位",
-    "governance.plans.abandon_plan": "放弃方案",
+    "governance.plans.import_document": _("导入方案文件"),
+    "governance.plans.begin_compiling": _("开始解析文件"),
+    "governance.plans.refuse_document": _("文件无法解析"),
+    "governance.plans.lay_out_plan": _("解析出方案"),
+    "governance.plans.review_rows": _("核对条目"),
+    "governance.plans.confirm_all": _("全部确认"),
+    "governance.plans.correct_row": _("改正条目"),
+    "governance.plans.add_row": _("补充条目"),
+    "governance.plans.resolve_name": _("对应单位名称"),
+    "governance.plans.settle_finding": _("处理核对事项"),
+    "governance.plans.correct_facts": _("改正文件信息"),
+    "governance.plans.publish_plan": _("发布方案"),
+    "governance.plans.withdraw_plan": _("撤回方案"),
+    "governance.plans.assign_owner": _("指定归口单位"),
+    "governance.plans.abandon_plan": _("放弃方案"),
 }
 
 module = Module(
     "plans",
     menu=(
-        MenuEntry("方案", "plans:list", PLAN_VIEW, order=10),
-        MenuEntry("本单位任务", "plans:tasks", TASK_VIEW, order=5),
-        MenuEntry("查条款", "plans:search", PLAN_VIEW, order=15),
+        MenuEntry(_("方案"), "plans:list", PLAN_VIEW, order=10),
+        MenuEntry(_("本单位任务"), "plans:tasks", TASK_VIEW, order=5),
+        MenuEntry(_("查条款"), "plans:search", PLAN_VIEW, order=15),
     ),
     home=(
         HomeCard("plans/_home_tasks.html", my_tasks, order=0),

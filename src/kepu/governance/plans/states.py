@@ -1,13 +1,15 @@
 """Which moves of documents and plans are legal."""
 
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class DocumentState(models.TextChoices):
-    WAITING = "waiting", "等待解析"
-    COMPILING = "compiling", "正在解析"
-    COMPILED = "compiled", "已解析"
-    REFUSED = "refused", "无法解析"
+    WAITING = "waiting", _("等待解析")
+    COMPILING = "compiling", _("正在解析")
+    COMPILED = "compiled", _("已解析")
+    REFUSED = "refused", _("无法解析")
 
 
 DOCUMENT_MOVES: dict[tuple[str, str], str] = {
@@ -20,10 +22,10 @@ DOCUMENT_MOVES: dict[tuple[str, str], str] = {
 
 
 class PlanState(models.TextChoices):
-    CONFIRMING = "confirming", "核对中"
-    PUBLISHED = "published", "已发布"
-    SUPERSEDED = "superseded", "已被新版本取代"
-    ABANDONED = "abandoned", "已放弃"
+    CONFIRMING = "confirming", _("核对中")
+    PUBLISHED = "published", _("已发布")
+    SUPERSEDED = "superseded", _("已被新版本取代")
+    ABANDONED = "abandoned", _("已放弃")
 
 
 PLAN_MOVES: dict[tuple[str, str], str] = {
@@ -33,13 +35,13 @@ PLAN_MOVES: dict[tuple[str, str], str] = {
     (PlanState.PUBLISHED, "withdraw"): PlanState.CONFIRMING,
 }
 
-VERBS: dict[str, str] = {
-    "start": "开始解析",
-    "finish": "完成解析",
-    "refuse": "判为无法解析",
-    "publish": "发布",
-    "abandon": "放弃",
-    "supersede": "被取代",
-    "withdraw": "撤回",
+VERBS: dict[str, str | Promise] = {
+    "start": _("开始解析"),
+    "finish": _("完成解析"),
+    "refuse": _("判为无法解析"),
+    "publish": _("发布"),
+    "abandon": _("放弃"),
+    "supersede": _("被取代"),
+    "withdraw": _("撤回"),
 }
-WORDS: dict[str, str] = {**VERBS, **dict(DocumentState.choices), **dict(PlanState.choices)}
+WORDS: dict[str, str | Promise] = {**VERBS, **dict(DocumentState.choices), **dict(PlanState.choices)}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from kepu.core import lifecycle
 from kepu.core.actions import action, note
@@ -23,12 +24,12 @@ from kepu.governance.plans.queries import TOWNSHIP, open_points
 from kepu.governance.plans.states import PLAN_MOVES, WORDS, PlanState
 
 PUBLISH_WORDS = {
-    "clauses": "条款未核对",
-    "indicators": "指标未核对",
-    "duties": "责任分工未核对",
-    "phases": "阶段未核对",
-    "names": "单位名称未对应",
-    "findings": "错误事项未处理",
+    "clauses": _("个条款未核对"),
+    "indicators": _("项指标未核对"),
+    "duties": _("项责任分工未核对"),
+    "phases": _("个阶段未核对"),
+    "names": _("个单位名称未对应"),
+    "findings": _("项错误未处理"),
 }
 
 

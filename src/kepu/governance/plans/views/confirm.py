@@ -80,7 +80,7 @@ def _frame(request: StaffRequest, plan: Plan, panel: str) -> dict[str, Any]:
         "done": done,
         "total": total,
         "open_points": [
-            {"count": count, "words": actions.PUBLISH_WORDS[kind]} for kind, count in open_points(plan).items()
+            {"count": count, "words": _(actions.PUBLISH_WORDS[kind])} for kind, count in open_points(plan).items()
         ],
         "next_open": _next_open(plan),
         "names_left": len(unresolved_names(plan)),

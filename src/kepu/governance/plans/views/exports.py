@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 
 from kepu.core import access
@@ -28,10 +29,14 @@ TABLES: dict[str, Callable[[PlanContent], Table]] = {"tasks": task_table, "indic
 def export(request: StaffRequest, pk: int, what: str, form: str) -> HttpResponse:
     """tasks or indicators as xlsx or docx; plan as json. The file is named after the plan."""
     plan = access.fetch(request.user, PLAN_EXPORT, live_plans_for(request.user), pk)
-    content = PlanContent.of(plan)
+    with translation.override(settings.LANGUAGE_CODE):  # A document of the office, whoever takes it.
+        return _made(PlanContent.of(plan), what, form)
+
+
+def _made(content: PlanContent, what: str, form: str) -> HttpResponse:
     if (what, form) == ("plan", "json"):
         text = json.dumps(plan_as_json(content), ensure_ascii=False, indent=2) + "\n"
-        return _file(text.encode(), "application/json", f"{plan.title}.json")
+        return _file(text.encode(), "application/json", f"{content.plan.title}.json")
     if what not in TABLES or form not in ("xlsx", "docx"):
         raise Http404
     table = TABLES[what](content)
