@@ -191,8 +191,9 @@ def test_a_deactivated_person_is_out_at_once(client, cast):
     cast.he.is_active = False
     cast.he.save()
     assert client.get("/notices/").status_code == 302
-    sign_in(client)
-    assert not is_signed_in(client)
+    later = Client()
+    sign_in(later)
+    assert not is_signed_in(later)
 
 
 def test_a_session_known_before_signing_in_is_worth_nothing_after(client):
