@@ -73,7 +73,7 @@ class GrantForm(forms.Form):
         help_text=_("最后一天。不填表示长期有效。"),
     )
 
-    def __init__(self, *args: Any, person: Person, by: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         grants = grants_for(by, GRANT_MANAGE)
         today = timezone.localdate()
@@ -81,4 +81,3 @@ class GrantForm(forms.Form):
         regions = Region.objects.on(today).filter(reach(Region, grants), code__endswith="000").order_by("code")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]
-        self.fields["unit"].initial = person.unit_id

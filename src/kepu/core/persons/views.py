@@ -142,7 +142,7 @@ def person_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
 @login_required
 def grant_new(request: StaffRequest, pk: int) -> HttpResponse:
     person = access.fetch(request.user, GRANT_MANAGE, Person.objects.select_related("unit"), pk)
-    form = GrantForm(request.POST or None, person=person, by=request.user)
+    form = GrantForm(request.POST or None, by=request.user)
     back = reverse("persons:detail", args=[pk])
     if request.method == "POST" and form.is_valid():
         grant = attempt(form, lambda: grant_role(person, **form.cleaned_data, by=request.user))
