@@ -55,6 +55,8 @@ _RATE_OF_POLICY = re.compile(
     r"^(?:的(?:标准|比例))?(?:确定|给予|予以(?!安排|保障|落实)|计算|缴|补助|补贴|奖励|执行|发放|返还|扣除)"
 )
 _STAFFING = re.compile(r"^[^，。；、]{0,10}(?:任|担任|兼任|组成|为成员)")
+_AMONG_THEM = re.compile(r"有$")
+_CHOSEN = re.compile(r"入选|入围|获奖|获得|获评|晋级|进入|达到|通过")  # 有1至2名学生入选
 _SUBDIVIDED = re.compile(r"(?:下设|内设|分设|分为|划分为)[^，。；]{0,20}$")
 _PURSUED = re.compile(r"(?:力争|争取|确保|实现|推动|支持|引导|鼓励)$")
 _EXTENT = re.compile(r"(?:面积|规模|容量|能力|里程|长度|名额|座位|投资|时长|数)$")
@@ -304,6 +306,8 @@ def _is_promised(quantity: Quantity, around: Surroundings) -> bool:
         return True
     if quantity.unit in _REACHED_UNITS and around.reached:
         return not _STAFFING.match(around.after)
+    if _AMONG_THEM.search(around.near) and _CHOSEN.search(around.after):
+        return True
     if words.DESCRIBED.search(around.near):
         return False
     if words.VERB.search(around.lead) or words.LEVEL_VERB.search(around.lead) or words.EACH.search(around.lead):

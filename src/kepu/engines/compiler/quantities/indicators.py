@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from kepu.engines.compiler.plan import Comparator, Frequency, Indicator, IndicatorRole
+from kepu.engines.compiler.plan import Comparator, Frequency, Indicator
 from kepu.engines.compiler.quantities import words
 from kepu.engines.compiler.quantities.acceptance import Surroundings, is_commitment, reaches
 from kepu.engines.compiler.quantities.clauses import MASK, Clause, Passage
 from kepu.engines.compiler.quantities.comparing import comparator_before, is_breakthrough, joined_comparator
+from kepu.engines.compiler.quantities.drafts import Draft, share_out
 from kepu.engines.compiler.quantities.grants import is_amount_of_policy, is_step_of_reward, opens_a_grant
 from kepu.engines.compiler.quantities.metrics import (
     clean_metric,
     clean_name_behind,
     find_scope,
-    is_grade,
     is_moment,
     name_of_limit,
-    split_names,
 )
 from kepu.engines.compiler.quantities.numbers import Quantity, read_quantities
 from kepu.engines.compiler.quantities.periods import Period
@@ -65,29 +64,10 @@ class Thread:
     scope: str | None = None
     verb: bool = False
     found: int = 0
+    unit_of_whole: str | None = None  # of the number before
+    frequency_of_whole: Frequency | None = None
     figures: bool = False  # 突破百项…，形成百项…: the sentence counts in hundreds
     granting: bool = False  # a clause before this one told what is paid to whom
-
-
-@dataclass(slots=True)
-class Draft:
-    """One accepted number on its way to an indicator."""
-
-    quantity: Quantity
-    clause: Clause
-    lead: str
-    near: str
-    directly: Comparator | None  # as the word before the number says
-    start_of_move: bool  # 由6.20%提升至…
-    comparator: Comparator
-    deadline: int | None
-    frequency: Frequency | None
-    role: IndicatorRole
-    metric: str
-    named_behind: bool
-    scope: str | None
-    relative_to: str | None
-    listed: bool  # nothing but 、 or 和 between this number and the one before
 
 
 # Nothing else can hold a number or a frequency; most paragraphs, and most sentences of the others, stop here.
@@ -143,7 +123,7 @@ class _SentenceReader:
         self.index = index
         clause, thread = self.sentence[index], self.thread
         drafts = self._drafts(clause)
-        for draft in self._share_out(drafts):
+        for draft in share_out(drafts, thread.years):
             yield self._indicator(index, draft)
         if not drafts:
             yield from self._without_number(index)
@@ -235,7 +215,8 @@ class _SentenceReader:
         breaks_through = directly == ">" and is_breakthrough(near, after)
         if breaks_through:
             directly = None
-        if directly is None and drafts and not quantity.tail and (listed or "至少" in drafts[-1].near):
+        carried = listed or (drafts and "至少" in drafts[-1].near and not words.EACH.search(near))
+        if directly is None and drafts and not quantity.tail and carried:
             directly = drafts[-1].directly
         past = self._is_past(lead, near)
         start_of_move = bool(words.FROM_AT.search(near) and words.MOVES.match(after))
@@ -274,6 +255,20 @@ class _SentenceReader:
             deadline, thread.next_only = thread.next_only, None
         if baseline:
             deadline = self._year_of_figure(clause, quantity)
+        frequency = self._frequency(
+            quantity,
+            clause,
+            lead,
+            near,
+            after,
+            directly,
+            moved=moved,
+            baseline=baseline,
+            summed=around.reached or breaks_through,
+        )
+        if frequency is None and not baseline and self._is_part(lead, quantity):
+            frequency = thread.frequency_of_whole
+        thread.unit_of_whole, thread.frequency_of_whole = quantity.unit, frequency
         metric, named_behind = self._metric(quantity, named, after_end, clause, drafts[-1] if drafts else None)
         scope = find_scope(self.passage.norm[clause.start : clause.end]) or (thread.scope if not metric else None)
         metric = metric or thread.metric or self._subject()
@@ -287,17 +282,7 @@ class _SentenceReader:
             start_of_move=start_of_move,
             comparator=joined_comparator(directly, quantity.tail, baseline=baseline),
             deadline=deadline,
-            frequency=self._frequency(
-                quantity,
-                clause,
-                lead,
-                near,
-                after,
-                directly,
-                moved=moved,
-                baseline=baseline,
-                summed=around.reached or breaks_through,
-            ),
+            frequency=frequency,
             role="baseline" if baseline else "stretch" if thread.stretch or words.STRETCH.search(lead) else "target",
             metric=metric,
             named_behind=named_behind,
@@ -311,6 +296,11 @@ class _SentenceReader:
             return ""
         following = self.sentence[self.index + 1]
         return self.passage.masked[following.start : following.end]
+
+    def _is_part(self, lead: str, quantity: Quantity) -> bool:
+        """3000名，其中女农民不少于500名: what sums up has parts that do."""
+        same = quantity.unit == self.thread.unit_of_whole
+        return same and lead.startswith("其中") and quantity.unit not in _NEVER_SUMMED and "户均" not in lead
 
     def _specified(self) -> bool:
         """Whether the clause belongs to a list that a colon opened."""
@@ -416,41 +406,6 @@ class _SentenceReader:
             return ""
         previous = self.sentence[self.index - 1]
         return clean_metric(self.passage.readable(previous.start, previous.end))
-
-    def _share_out(self, drafts: list[Draft]) -> list[Draft]:
-        """分别达到15%、25%: the first number belongs to the first name or year, and so on. 均达到90%: to every name."""
-        for draft, following in zip(drafts[-2::-1], drafts[:0:-1], strict=True):
-            if is_grade(draft.metric) and following.named_behind:
-                draft.metric += re.sub(r"^[^，。；]{1,2}级", "", following.metric)
-        shared: list[Draft] = []
-        runs: list[list[Draft]] = []
-        for draft in drafts:
-            if draft.listed and runs:
-                runs[-1].append(draft)
-            else:
-                runs.append([draft])
-        for run in runs:
-            names = split_names(run[0].metric)
-            if len(run) == 1:
-                shared += self._repeated(run[0], names)
-                continue
-            if len(self.thread.years) == len(run):
-                for draft, year in zip(run, self.thread.years, strict=True):
-                    draft.deadline = year
-            if words.SHARED_OUT.search(run[0].near):
-                if len(names) == len(run):
-                    for draft, name in zip(run, names, strict=True):
-                        draft.metric = name
-                if run[0].comparator == "=" and run[0].role != "baseline":
-                    for draft in run:
-                        draft.comparator = run[-1].comparator
-            shared += run
-        return shared
-
-    def _repeated(self, draft: Draft, names: list[str]) -> list[Draft]:
-        if len(names) < 2 or not words.EACH_OF_THEM.search(draft.near) or not words.SHARE_WORDS.search(names[-1]):
-            return [draft]
-        return [replace(draft, metric=name) for name in names]
 
     # Indicators
 

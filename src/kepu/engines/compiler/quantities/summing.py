@@ -19,6 +19,8 @@ def is_output(quantity: Quantity, lead: str, near: str, directly: Comparator | N
     if quantity.unit in LEARNING_UNITS:
         return False
     if quantity.unit in MONEY_UNITS:
+        if words.PER_CAPITA.search(lead):
+            return False
         return bool(words.MANY_YEARS.search(lead) or _SUMMED_MONEY.search(lead))
     if directly == "<=" or _last_is_having(lead) or words.PER_CAPITA.search(lead):
         return False
@@ -31,7 +33,7 @@ def is_output(quantity: Quantity, lead: str, near: str, directly: Comparator | N
         return True
     opening = words.STRICT_OPENING if words.REACHING.search(near) else words.OPENING_VERB
     governed = opening.match(lead) or opening.match(near.lstrip("、和及与"))
-    if words.LEVEL_HEAD_AT_END.search(plain) and not governed:
+    if words.LEVEL_HEAD_AT_END.search(plain) and (not governed or plain.startswith("、")):
         return False
     if governed or _ends_with_verb(plain):
         return True
