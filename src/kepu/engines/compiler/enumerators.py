@@ -57,6 +57,12 @@ _LABELS = re.compile(
     re.VERBOSE,
 )
 
+# Most text begins with none of these, and looking is cheap.
+_FIRST = frozenset(
+    "第（一二三四五六七八九十0123456789—●◆■▪◇□★☆※►▶➢✓√·"
+    + "".join(chr(code) for first, last in ("㈠㈩", "⑴⒇", "①⑳", "⒈⒛") for code in range(ord(first), ord(last) + 1))
+)
+
 # What follows a number that is no label: ordinals, quantities and dates that happen to open a line.
 _NOT_AFTER_CHINESE = re.compile(r"[一二三四五六七八九十]{1,2}(?:产业|季度|线|级|类|方|次|个|年|期|等|、)")
 _NOT_AFTER_ARABIC = re.compile(r"\d{1,2}[、，]")
@@ -105,6 +111,8 @@ def chinese_numeral(number: int) -> str:
 
 def label_at(norm: str, start: int = 0) -> Label | None:
     """The enumerator that stands at `start` of a folded text, or None."""
+    if norm[start : start + 1] not in _FIRST:
+        return None
     found = _LABELS.match(norm, start)
     if found is None:
         return None

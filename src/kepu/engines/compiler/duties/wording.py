@@ -54,6 +54,7 @@ LABEL = re.compile(
     r"(?:(?:名单|为|是)?：|(?<=单位)(?:为|是)|(?<=部门)(?:为|是)|(?:(?<=单位)|(?<=部门))(?=[省市县区州旗镇团各]))"
 )
 
+_LABEL_END = re.compile("：|(?:单位|部门)[为是省市县区州旗镇团各]")  # most wordings hold none
 _ALL_HELPS = re.compile(_HELPS)
 _ALL_LEADS = re.compile(_LEADS)
 
@@ -117,7 +118,7 @@ def read_wording(folded: str, breaks: Collection[int] = ()) -> Wording | None:
     """
     if not 2 <= len(folded) <= LONGEST_NOTE:
         return None
-    labels = [match for match in LABEL.finditer(folded) if not match["role"] or _is_label(folded, match)]
+    labels = _labels(folded)
     first_role = next((match["role"] for match in labels if match["role"]), None)
     if first_role:
         return None if first_role == "成员" else _by_labels(folded, labels, breaks)
@@ -126,6 +127,12 @@ def read_wording(folded: str, breaks: Collection[int] = ()) -> Wording | None:
     if not names or not _mostly_units([folded[name.start : name.end] for name in names], spoken):
         return None
     return Wording(names, by_verb=spoken)
+
+
+def _labels(folded: str) -> list[re.Match[str]]:
+    if not _LABEL_END.search(folded):
+        return []
+    return [match for match in LABEL.finditer(folded) if not match["role"] or _is_label(folded, match)]
 
 
 def _mostly_units(names: list[str], spoken: bool) -> bool:
@@ -322,7 +329,7 @@ def read_cell(folded: str, manner: Manner, breaks: Collection[int] = ()) -> list
     """The names in a table cell whose column says in what manner they answer; labels and verbs inside say it better."""
     if len(folded) > LONGEST_NOTE:
         return []
-    labels = [match for match in LABEL.finditer(folded) if match["role"] and _is_label(folded, match)]
+    labels = [match for match in _labels(folded) if match["role"]]
     if labels:
         wording = _by_labels(folded, labels, breaks)
         return wording.names if wording else []

@@ -8,9 +8,11 @@ from dataclasses import replace
 from kepu.engines.compiler.enumerators import Label, label_at
 from kepu.engines.compiler.source import Paragraph
 
+_NUMERAL = "一二三四五六七八九十"
+# Begins with one set of characters so that the search skips from one of them to the next.
 _CANDIDATE = re.compile(
-    r"第[一二三四五六七八九十]{1,3}(?:章|部分|节)|(?<![一二三四五六七八九十〇第])[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
-    r"|(?<![\d.年])\d{1,2}[.、](?![\d])|—{2}(?=[一-鿿“《])"
+    rf"[第（—{_NUMERAL}\d](?:(?<=第)[{_NUMERAL}]{{1,3}}(?:章|部分|节)|(?<=（)[{_NUMERAL}]{{1,3}}）|(?<=—)—(?=[一-鿿“《])"
+    rf"|(?<=[{_NUMERAL}])(?<![{_NUMERAL}〇第][{_NUMERAL}])[{_NUMERAL}]{{0,2}}、|(?<=\d)(?<![\d.年]\d)\d?[.、](?!\d))"
 )
 _AFTER_END = frozenset("。！？〕）")
 # A list of units up to the end, nothing closed since.

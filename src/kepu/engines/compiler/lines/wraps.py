@@ -28,6 +28,7 @@ _OPEN_DUTY = re.compile(
     r"[〔（](?:[^〔〕（）]{1,60}[，；])?[^〔〕（）]{2,8}(?:单位|部门)：$"
 )  # its names stand on the next line
 _NEVER_FIRST = frozenset("。，、；：？！）》”〕%")
+_PUNCTUATION = re.compile("[，。；、]")
 _INSIDE_A_SENTENCE = re.compile("[，。；]")
 
 
@@ -137,13 +138,13 @@ class Joiner:
     def goes_on(self, line: Line) -> bool:
         """True where `line` continues the paragraph of the line before; lines must be handed in one by one."""
         joined = self.before is not None and self._joins(self.before, line)
-        inside = re.search("[，。；、]", line.norm) is not None
+        inside = _PUNCTUATION.search(line.norm) is not None
         if joined:
             self.count += 1
             self.is_heading_so_far = self.is_heading_so_far and not _SENTENCE_END.search(line.norm)
             self.open_titles += line.norm.count("《") - line.norm.count("》")
             self.has_sentence = self.has_sentence or inside
-            self.has_duty = self.has_duty or bool(_LABELLED.search(line.norm))
+            self.has_duty = self.has_duty or ("：" in line.norm and _LABELLED.search(line.norm) is not None)
         else:
             self.count = 1
             label = label_at(line.norm)
