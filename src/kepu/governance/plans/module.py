@@ -12,7 +12,7 @@ from kepu.core.modules import HomeCard, MenuEntry, Module, PersonalData
 from kepu.core.persons.models import Person
 from kepu.core.persons.roles import Role
 from kepu.governance.plans.models import Plan
-from kepu.governance.plans.permissions import PLAN_STUDY, PLAN_VIEW, TASK_VIEW
+from kepu.governance.plans.permissions import PLAN_CONFIRM, PLAN_VIEW, TASK_VIEW
 from kepu.governance.plans.queries import leads_first, plans_for, tasks_of, units_of, with_progress
 from kepu.governance.plans.states import PlanState
 
@@ -39,10 +39,12 @@ def my_tasks(person: Person) -> dict[str, Any] | None:
 
 
 def plans_to_confirm(person: Person) -> dict[str, Any] | None:
-    """For those who confirm: plans in the making, with how much is left."""
-    if not holds(person, PLAN_STUDY):
+    """For those who confirm: plans in the making, with how much is left; before the first plan, how to begin."""
+    if not holds(person, PLAN_CONFIRM):
         return None
     plans = with_progress(plans_for(person).filter(state=PlanState.CONFIRMING))[:5]
+    if not plans and plans_for(person).exists():
+        return None
     return {"plans": list(plans)}
 
 
@@ -80,8 +82,8 @@ module = Module(
         MenuEntry(_("查条款"), "plans:search", PLAN_VIEW, order=15),
     ),
     home=(
-        HomeCard("plans/_home_tasks.html", my_tasks, order=0),
-        HomeCard("plans/_home_confirm.html", plans_to_confirm, order=10),
+        HomeCard("plans/_home_tasks.html", my_tasks, order=10),
+        HomeCard("plans/_home_confirm.html", plans_to_confirm, order=0),
         HomeCard("plans/_home_live.html", live_plans, order=20),
     ),
     personal_data=(PersonalData("上传、核对、发布方案的人员", "知道每一条由谁确认", "与方案同期保存"),),
