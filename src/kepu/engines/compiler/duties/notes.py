@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kepu.engines.compiler.duties.wording import FIRST_LEADS, LABEL, LONGEST_NOTE, Wording, read_wording
+from kepu.engines.compiler.duties.wording import FIRST_LEADS, LABEL, LONGEST_NOTE, Wording, find_labels, read_wording
 from kepu.engines.compiler.outline import Block, Outline
 from kepu.engines.compiler.source import Paragraph
 from kepu.engines.compiler.unit_names.splitting import fold
@@ -18,6 +18,7 @@ _DEEPEST_BRACKET = (
 _LONGEST_SPOKEN_LINE = 400
 _BRACKET = re.compile(r"[（）]")
 _TWO_CHARACTERS = re.compile(r"[一-鿿]{2}")
+_FIRST = ("首", "第一", "最前")  # one of them stands in every way of saying who leads
 _SENTENCE_END = "。；！？"
 _DEPARTMENT = re.compile(r"(?:局|委|办|部|厅|院|科协|联|会|中心|办公室|政府)$")
 # Every label ends so; most paragraphs hold none outside their brackets.
@@ -67,7 +68,8 @@ def states_that_first_leads(outline: Outline) -> bool:
         if id(paragraph) in seen:
             continue
         seen.add(id(paragraph))
-        if FIRST_LEADS.search(paragraph.norm):
+        norm = paragraph.norm
+        if any(word in norm for word in _FIRST) and FIRST_LEADS.search(norm):
             return True
     return False
 
@@ -239,7 +241,7 @@ def _labelled_parts(block: Block, folded: str, taken: list[tuple[int, int]]) -> 
     page_foot = max((match.start() for match in _PAGE_FOOT.finditer(folded)), default=-1)
     in_bracket = iter([*taken, (len(folded), len(folded))])
     bracket = next(in_bracket)
-    for match in LABEL.finditer(folded):
+    for match in find_labels(folded):
         start = match.start()
         if start < reached or not (match["intro"] or (match["role"] and match["body"])) or match[0][-1] != "：":
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from kepu.engines.compiler.unit_names.kinds import BARE_TERRITORY, is_group, looks_like_unit
 
@@ -18,7 +19,9 @@ _FOLD = str.maketrans(
 
 _VARIANT = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]")  # most texts hold none, and looking is cheap
 
+_PIECES_REMEMBERED = 4096  # a scheme repeats the same 30 to 80 names some hundred times
 _SEPARATORS = frozenset("、，；。/／\n")
+_BETWEEN_SEPARATORS = re.compile("[^、，；。/／\n]+")
 _LEADING = re.compile(r"(?:以及|会同|由|和|及|与|并|同)(?=.{2})")
 _ET_CETERA = re.compile(r"(?<![高平同初中优何])等(?!级|教育|学校|院校|候)")
 # What 等 may introduce: nothing but a count (等部门, 等12家单位), or one more name (等有关部门和单位, 等和各省政府).
@@ -74,17 +77,27 @@ def split_spans(folded: str, breaks: Collection[int] = ()) -> list[tuple[int, in
     spans: list[tuple[int, int]] = []
     joined: list[bool] = []  # whether a 、 alone stands before the name
     for start, end in _at_separators(folded):
-        for piece_start, piece_end in _parts(folded, start, end, breaks):
-            trimmed = trim(folded, piece_start, piece_end)
-            if trimmed is None:
-                continue
-            after_comma = bool(spans) and folded[spans[-1][1] : trimmed[0]] == "、"
-            spans.append(trimmed)
-            joined.append(after_comma)
-    return _with_territories_joined(folded, spans, joined)
+        if breaks:
+            trimmed = [trim(folded, *part) for part in _parts(folded, start, end, breaks)]
+            names = [name for name in trimmed if name is not None]
+        else:
+            names = [(start + a, start + b) for a, b in _names_in(folded[start:end])]
+        for name in names:
+            joined.append(bool(spans) and folded[spans[-1][1] : name[0]] == "、")
+            spans.append(name)
+    return _with_territories_joined(folded, spans, joined) if "各" in folded else spans
+
+
+@lru_cache(_PIECES_REMEMBERED)
+def _names_in(piece: str) -> tuple[tuple[int, int], ...]:
+    """The names in what stands between two separators."""
+    trimmed = (trim(piece, *part) for part in _parts(piece, 0, len(piece), ()))
+    return tuple(name for name in trimmed if name is not None)
 
 
 def _at_separators(folded: str) -> list[tuple[int, int]]:
+    if "（" not in folded:
+        return [found.span() for found in _BETWEEN_SEPARATORS.finditer(folded)]
     pieces: list[tuple[int, int]] = []
     depth = begin = 0
     for at, char in enumerate(folded):
