@@ -1,4 +1,5 @@
 import pytest
+
 from tests.engines.compiler.quantities.passages import amounts, indicators, paragraph
 
 # value, value_max, unit, comparator, role, deadline, frequency
@@ -170,6 +171,83 @@ SENTENCES = {
         "突发事件发生后2小时内发布首条权威信息。",
         [(2, None, "小时", "<=", "target", None, None)],
     ),
+    "whom the plan reaches": (
+        "面向3万名技术人员开展培训，推动全市100家企业实施改造，为300家小微企业提供诊断。",
+        [
+            (30000, None, "名", "=", "target", None, "period"),
+            (100, None, "家", "=", "target", None, "period"),
+            (300, None, "家", "=", "target", None, "period"),
+        ],
+    ),
+    "a reach whose verb follows in the next clause": (
+        "每年面向1万名务工人员，由镇村合力开展技能培训。",
+        [(10000, None, "名", "=", "target", None, "year")],
+    ),
+    "limits of time": (
+        "鲜活农产品6小时内放行，目录更新后30天内，组织入院评估，伦理审查用时压缩至3周以内。",
+        [
+            (6, None, "小时", "<=", "target", None, None),
+            (30, None, "天", "<=", "target", None, None),
+            (3, None, "周", "<=", "target", None, None),
+        ],
+    ),
+    "signs of comparison": (
+        "死亡率<1，损失占比≤1%，合格率≥95%，优良率＞90%。",
+        [
+            (1, None, None, "<=", "target", None, None),
+            (1, None, "%", "<=", "target", None, None),
+            (95, None, "%", ">=", "target", None, None),
+            (90, None, "%", ">", "target", None, None),
+        ],
+    ),
+    "round numbers in words": (
+        "科普基地突破百家，用户超千万，受益群众近百万人次。",
+        [
+            (100, None, "家", ">", "target", None, None),
+            (10000000, None, None, ">", "target", None, None),
+            (1000000, None, "人次", "about", "target", None, "period"),
+        ],
+    ),
+    "breaking through is a verb": (
+        "突破百项关键技术，形成百项标志性产品，突破工艺难题20项以上。",
+        [
+            (100, None, "项", "=", "target", None, "period"),
+            (100, None, "项", "=", "target", None, "period"),
+            (20, None, "项", ">=", "target", None, "period"),
+        ],
+    ),
+    "tenths": (
+        "九成以上的企业建立研发机构，覆盖面达到八成以上。",
+        [(90, None, "%", ">=", "target", None, None), (80, None, "%", ">=", "target", None, None)],
+    ),
+    "a size that tells which ones leaves the count": (
+        "培育年产值超100亿元、具备较强竞争力的龙头企业2家。",
+        [(2, None, "家", "=", "target", None, "period")],
+    ),
+    "what is made in a year": (
+        "形成年产50发火箭、600颗卫星的制造能力。",
+        [(50, None, "发", "=", "target", None, "year"), (600, None, "颗", "=", "target", None, "year")],
+    ),
+    "many lists a year are no structure": (
+        "每年分行业、分领域发布100个应用场景清单。",
+        [(100, None, "个", "=", "target", None, "year")],
+    ),
+    "a rate of a hundred thousand": (
+        "孕产妇死亡率控制在12/10万以下，除颤仪配置达到每10万人50台。",
+        [(12, None, "/10万", "<=", "target", None, None), (50, None, "台", ">=", "target", None, None)],
+    ),
+    "times a past amount": (
+        "产值达到2020年的2倍以上。",
+        [(2, None, "倍", ">=", "target", None, None)],
+    ),
+    "parts of a whole": (
+        "五年培育新型农民3000名，其中女农民不少于500名。",
+        [(3000, None, "名", "=", "target", None, "period"), (500, None, "名", ">=", "target", None, "period")],
+    ),
+    "each with its own verb": (
+        "每个乡镇至少有2名科普员、每个村有1个宣传栏。",
+        [(2, None, "名", ">=", "target", None, None), (1, None, "个", "=", "target", None, None)],
+    ),
 }
 
 
@@ -203,6 +281,15 @@ def test_a_sentence_yields_its_commitments(text, expected):
         "定期开展监测评估，常态化开展宣教，逐步增加投入，列入年度工作计划。",
         "禁止使用厚度低于0.01毫米的地膜。",
         "达标率=达标人数/总人数×100%。",
+        "规划用地面积约22平方公里，核心区面积约8.5平方公里。",
+        "推进3.8米直径火箭研制，推广10万吨级船舶靠泊，建设10千伏配电网。",
+        "总投资5000万元以上的项目优先安排，20户以上自然村优先接入。",
+        "推广1.5升以下节水便器。",
+        "申报人年龄不超过45岁，申报企业上年度营业收入不低于500万元。",
+        "公示期不少于5个工作日，评价结果权重占20%。",
+        "每年遴选一批优秀案例，每年支持一批企业。",
+        '达到一次投入、长期受益，深化“最多跑一次"改革。',
+        "组织百名专家进校园，吸引上千名人才，建设数十家平台，弘扬百折不挠的精神。",
     ],
 )
 def test_numbers_that_promise_nothing_are_no_indicators(text):
@@ -284,7 +371,25 @@ def test_the_population_of_the_clause_is_its_scope(text, scope):
 
 
 @pytest.mark.parametrize(
-    "sign", ["1", "9", "万", "达到", "每年培训1人", "（", "“", "2025年、", "1,000,", "不少于", "a1"]
+    "sign",
+    [
+        "最高",
+        "面向1名",
+        "突破百",
+        "按1元的",
+        "、每",
+        "1",
+        "9",
+        "万",
+        "达到",
+        "每年培训1人",
+        "（",
+        "“",
+        "2025年、",
+        "1,000,",
+        "不少于",
+        "a1",
+    ],
 )
 def test_hostile_repetition_takes_linear_time(sign):
     paragraph_of_it = paragraph(sign * (30_000 // len(sign)))

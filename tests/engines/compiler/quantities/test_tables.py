@@ -1,6 +1,5 @@
-from tests.engines.compiler.quantities.passages import paragraph
-
 from kepu.engines.compiler.quantities.tables import read_tables
+from tests.engines.compiler.quantities.passages import paragraph
 
 
 def cells(*rows):

@@ -62,7 +62,7 @@ class Thread:
     past: bool = False
     metric: str = ""
     scope: str | None = None
-    verb: bool = False
+    governing: list[Clause] = field(default_factory=list)  # whose verb may govern the numbers that follow
     found: int = 0
     unit_of_whole: str | None = None  # of the number before
     frequency_of_whole: Frequency | None = None
@@ -128,12 +128,11 @@ class _SentenceReader:
         if not drafts:
             yield from self._without_number(index)
         thread.found += len(drafts)
-        has_verb = bool(words.OUTPUT_VERB.search(self.passage.masked, clause.start, clause.end))
-        thread.verb = has_verb or (thread.verb and bool(drafts))
+        thread.governing = [*thread.governing[-11:], clause] if drafts else [clause]
         if not thread.carries:
             thread.frequency, thread.recurring = None, False
         if clause.stop == "；":
-            thread.frequency, thread.recurring, thread.carries, thread.verb = None, False, False, False
+            thread.frequency, thread.recurring, thread.carries, thread.governing = None, False, False, []
             thread.deadline, thread.scope, thread.years = thread.standing, None, []
             thread.measured = None
 
@@ -360,7 +359,11 @@ class _SentenceReader:
             return None
         if quantity.writing == "figure" and quantity.unit is None:
             return None
-        return "period" if summed or is_output(quantity, lead, near, directly, carried=thread.verb) else None
+        return "period" if summed or is_output(quantity, lead, near, directly, carried=self._has_governor()) else None
+
+    def _has_governor(self) -> bool:
+        masked = self.passage.masked
+        return any(words.OUTPUT_VERB.search(masked, clause.start, clause.end) for clause in self.thread.governing)
 
     def _reached_by_frequency(self, quantity: Quantity, lead: str, near: str) -> bool:
         """Whether 每年 of an earlier clause still governs this number."""
@@ -443,7 +446,7 @@ class _SentenceReader:
     def _without_number(self, index: int) -> Iterator[Indicator]:
         clause, thread = self.sentence[index], self.thread
         text = self.passage.masked[clause.start : clause.end]
-        goal = words.RELATIVE.search(text)
+        goal = words.RELATIVE.search(text) if "平均" in text else None
         if goal and not thread.past and not re.search(r"\d", text):
             name = clean_metric(self.passage.readable(clause.start, clause.start + goal.start()))
             if thread.metric or words.SHARE_WORDS.search(name):

@@ -63,6 +63,7 @@ _SCOPE = re.compile(
 _CONJUNCTION = re.compile(
     r"(?:[、，]|以及|和(?![谐平解睦])|(?<![普以涉惠触])及(?![时格早第])|(?<!参)与)(?![^（“]*[）”])"
 )
+_LEADING = (_OPENING, _LEADING_VERB, _PLACE, _STRESS)
 
 
 def clean_metric(text: str) -> str:
@@ -77,15 +78,8 @@ def _clean(text: str) -> str:
     text = text[-_LONGEST:]
     text = _COMPARISON.sub("", text).strip(MASK + "，、")
     text = _EACH_PART.sub("", text)
-    while True:
-        shorter = text
-        for leading in (_OPENING, _LEADING_VERB, _PLACE, _STRESS):
-            shorter = leading.sub("", text, count=1)
-            if shorter != text:
-                break
-        if shorter == text:
-            break
-        text = shorter
+    while opening := next(filter(None, (leading.match(text) for leading in _LEADING)), None):
+        text = text[opening.end() :]
     text = _CLOSING.sub("", _BY_SO_MANY.sub("", text))
     if not SHARE_WORDS.search(text):
         text = _CLOSING.sub("", _MOVED_TO.sub("", text))

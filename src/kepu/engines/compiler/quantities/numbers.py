@@ -55,6 +55,8 @@ _QUANTITY = re.compile(
 )
 
 
+# Every number begins with one of these; most clauses hold none.
+_FIRST_SIGN = re.compile(rf"[\d{_HAN}亿超过半覆全]")
 _MEANT = re.compile(r"(?:突破|超过|达到?|超|逾|近)(?:了|到)?$")
 
 
@@ -64,7 +66,13 @@ def read_quantities(masked: str, start: int, end: int, *, figures: bool = False)
     百家 and 千人 count as numbers where one reaches or passes them, or everywhere with `figures`.
     """
     found = []
-    for match in _QUANTITY.finditer(masked, start, end):
+    at = start
+    while sign := _FIRST_SIGN.search(masked, at, end):
+        match = _QUANTITY.match(masked, sign.start(), end)
+        if match is None:
+            at = sign.end()
+            continue
+        at = match.end()
         quantity = _read(match, masked)
         if quantity is None or (quantity.writing == "arabic" and masked.startswith("每", match.start() - 1)):
             continue  # 每10万人 is what others are counted by

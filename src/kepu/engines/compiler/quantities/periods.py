@@ -53,7 +53,8 @@ _PERIOD = re.compile(
         )
     )
 )
-
+# Every phrase of time begins with one of these.
+_FIRST_SIGN = re.compile(r"[“第\d一二三四五六七八九十每按全逐年月季日周]")
 _FREQUENCIES: tuple[tuple[str, Frequency | None], ...] = (
     ("学期", "semester"),
     ("半年", None),
@@ -73,7 +74,17 @@ _ATTRIBUTE = re.compile(r"(?:建成|成立|印发|启动|建立|认定|命名|�
 
 def read_periods(norm: str) -> list[Period]:
     """Every phrase of time, in order. Linear: no alternative can repeat itself."""
-    return [period for match in _PERIOD.finditer(norm) if (period := _read(match, norm)) is not None]
+    found: list[Period] = []
+    at = 0
+    while sign := _FIRST_SIGN.search(norm, at):
+        match = _PERIOD.match(norm, sign.start())
+        if match is None:
+            at = sign.end()
+            continue
+        at = max(match.end(), sign.end())
+        if (period := _read(match, norm)) is not None:
+            found.append(period)
+    return found
 
 
 def _read(match: re.Match[str], norm: str) -> Period | None:
