@@ -68,3 +68,9 @@ def test_a_heading_with_a_comma_is_whole_where_the_next_line_stands_apart(betwee
 def test_a_list_of_units_whose_bracket_closes_on_the_next_line_is_one(rest):
     head = f"（一）办好课堂。{BODY}（责任单位：县教育局、县妇联"
     assert lines_of("\n".join(["一、重点任务", head, rest, BODY])) == ["一、重点任务", head + rest, BODY]
+
+
+def test_a_heading_with_a_comma_is_whole_where_others_of_its_kind_are():
+    heading = "（四）聚焦一老一小需要，推动科普服务向村组院落延伸拓展提升"
+    lines = [line for name in ("（一）办好课堂", "（二）送课下乡", "（三）评选优课") for line in (name, BODY)]
+    assert lines_of("\n".join(["一、重点任务", *lines, heading, BODY])) == ["一、重点任务", *lines, heading, BODY]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,6 +30,7 @@ _OPEN_DUTY = re.compile(
 )  # its names stand on the next line
 _NEVER_FIRST = frozenset("。，、；：？！）》”〕%")
 _PUNCTUATION = re.compile("[，。；、]")
+_CLAUSE_END = re.compile("[。；：]")
 _INSIDE_A_SENTENCE = re.compile("[，。；]")
 
 
@@ -126,6 +128,8 @@ class Joiner:
 
     def __init__(self, layout: Layout, lines: list[Line]) -> None:
         self.layout = layout
+        self.lines = lines
+        self.alone: frozenset[str] | None = None
         self.margin = min((line.indent for line in lines if line.table is None), default=0)
         self.before: Line | None = None
         self.count = 0  # lines joined so far
@@ -178,8 +182,10 @@ class Joiner:
         """Paragraphs are lines, except where a page end cut one: mid-sentence, with text to follow."""
         if ended(before.norm) or self._opens(before, line) or before.norm[-1] in _CLOSERS:
             return False
-        if self.count == 1 and before.norm[-1] not in "、，" and self.is_heading_so_far and _is_apart(line):
-            return False  # a heading with a comma in it
+        if self.count == 1 and before.norm[-1] not in "、，" and self.is_heading_so_far:
+            label = label_at(before.norm)
+            if _is_apart(line) or (label is not None and label.kind in self._kinds_alone()):
+                return False  # a heading with a comma in it
         if _LABELLED.match(self.opened_by):
             return before.norm[-1] in "、，" or ("、" in line.norm and "。" not in line.norm)
         return bool(_INSIDE_A_SENTENCE.search(before.norm)) and before.width >= 40
@@ -215,6 +221,18 @@ class Joiner:
         # Shorter lines end a title, a heading, a list of names; text goes on only where a long word broke the line.
         is_whole = _LABELLED.match(self.opened_by) or (label_at(self.opened_by) is not None and self.count == 1)
         return self.has_sentence and not is_whole and printed >= width - 20 and before.norm[-1] not in _CLOSERS
+
+    def _kinds_alone(self) -> frozenset[str]:
+        """Kinds of numbers whose headings stand on lines of their own in this text, three of them at least."""
+        if self.alone is None:
+            whole: Counter[str] = Counter()
+            run_in: Counter[str] = Counter()
+            for line in self.lines:
+                label = label_at(line.norm) if line.table is None else None
+                if label is not None and label.kind in ("chinese", "bracketed"):
+                    (run_in if _CLAUSE_END.search(line.norm.rstrip("。")) else whole)[label.kind] += 1
+            self.alone = frozenset(kind for kind, count in whole.items() if count > max(2, run_in[kind]))
+        return self.alone
 
     def _indented(self, line: Line) -> bool:
         return self.layout.indents_open and line.indent - self.margin >= 2

@@ -175,7 +175,8 @@ def _own_title(paragraphs: list[Paragraph], start: int) -> _Title | None:
             sentences += 1
         at += 1
     own = [title for title in titles if not _notice(title)]
-    return (own or titles or [_title_of_another_kind(paragraphs, start)])[-1]
+    found = own or titles
+    return found[-1] if found else _title_of_another_kind(paragraphs, start)
 
 
 def _title_of_another_kind(paragraphs: list[Paragraph], start: int) -> _Title | None:
