@@ -168,3 +168,7 @@ def test_a_time_limit_after_mere_white_space_ends_the_list_of_units():
     wording = "责任单位：县科协县人社局完成时限：2024年12月"
     names = read_wording(wording, breaks=[8, 12]).names
     assert [wording[name.start : name.end] for name in names] == ["县科协", "县人社局"]
+
+
+def test_what_units_are_told_to_do_in_prose_is_no_note():
+    assert read_wording("各县（市、区）、各有关部门要加强组织领导，抓好落实") is None
