@@ -317,3 +317,8 @@ def test_a_table_of_facts_above_a_document_speaks_where_it_is_silent(form):
         doc_number="松政办发〔2022〕17号",
         issue_date="2022-05-30",
     )
+
+
+@pytest.mark.parametrize("title", ["2023年松岭县农村环境整治工作计划", "关于印发2023年度松岭县科普工作要点的通知"])
+def test_a_year_may_stand_before_the_place(title):
+    assert meta_of("\n".join([title, *PLAN])).region == "松岭县"
