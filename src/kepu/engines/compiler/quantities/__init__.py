@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kepu.engines.compiler.outline import Block, Outline
 from kepu.engines.compiler.plan import Indicator, Meta
-from kepu.engines.compiler.quantities.clauses import is_list_item, read_passage
+from kepu.engines.compiler.quantities.clauses import after_item_mark, is_list_item, read_passage
 from kepu.engines.compiler.quantities.indicators import PROMISING, Place, read_indicators, stated_deadline
 from kepu.engines.compiler.quantities.tables import read_tables
 
@@ -37,14 +37,18 @@ def find_indicators(outline: Outline, meta: Meta) -> list[Indicator]:
         if opening is not None and not _goes_on(opening, block, outline):
             opening = None
         norm = block.paragraph.norm
-        promising = PROMISING.search(norm, block.start, block.end)
-        if promising is None and not norm.startswith("：", block.end - 1):
+        opens_list = norm.startswith("：", block.end - 1)
+        promising = PROMISING.search(norm, after_item_mark(norm, block.start, block.end), block.end)
+        if promising is None and not opens_list:
             continue
-        begin = block.start if promising is None else _sentence_start(norm, block.start, promising.start())
-        passage = read_passage(norm[begin : block.end])
+        begin, end = block.start, block.end
+        if promising is not None:
+            begin = _sentence_start(norm, begin, promising.start())
+            end = end if opens_list else _sentences_end(norm, begin, promising.end(), end)
+        passage = read_passage(norm[begin:end])
         if promising:
             found += read_indicators(passage, _place(block, begin, outline, meta, opening))
-        if norm.startswith("：", block.end - 1):
+        if opens_list:
             path = outline.sections[block.section].path if block.section >= 0 else ""
             opening = _Opening(block.section, path, stated_deadline(passage, _first_year(meta)))
     cells = [(block.paragraph, _path(block, outline)) for block in in_tables]
@@ -74,11 +78,19 @@ def _goes_on(opening: _Opening, block: Block, outline: Outline) -> bool:
 def _sentence_start(norm: str, start: int, at: int) -> int:
     """Where the sentence around `at` begins: what stands before holds no number. `start` where a bracket is open there."""
     begin = norm.rfind("。", start, at) + 1
-    if begin <= start or any(
-        norm.count(a, start, begin) != norm.count(b, start, begin) for a, b in ("“”", "（）", "〔〕", "《》")
-    ):
-        return start
-    return begin
+    return begin if begin > start and _is_closed(norm, start, begin) else start
+
+
+def _sentences_end(norm: str, begin: int, at: int, end: int) -> int:
+    """Where the sentence of the last number from `at` on ends. `end` where a bracket is open there."""
+    for promising in PROMISING.finditer(norm, at, end):
+        at = promising.end()
+    stop = norm.find("。", at, end) + 1
+    return stop if stop and _is_closed(norm, begin, stop) else end
+
+
+def _is_closed(norm: str, start: int, end: int) -> bool:
+    return all(norm.count(a, start, end) == norm.count(b, start, end) for a, b in ("“”", "（）", "〔〕", "《》"))
 
 
 def _place(block: Block, begin: int, outline: Outline, meta: Meta, opening: _Opening | None) -> Place:

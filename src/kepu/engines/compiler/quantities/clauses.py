@@ -89,6 +89,12 @@ def is_list_item(norm: str, start: int, end: int) -> bool:
     return _ENUMERATOR.match(norm, start, end) is not None
 
 
+def after_item_mark(norm: str, start: int, end: int) -> int:
+    """Where the text of the stretch begins: after the number of a heading or the mark of a list item."""
+    mark = _ENUMERATOR.match(norm, start, end)
+    return mark.end() if mark else start
+
+
 def _sentences(text: str, protected: list[tuple[int, int]], periods: list[Period]) -> list[list[Clause]]:
     sentences: list[list[Clause]] = [[]]
     at = guard = used = 0
