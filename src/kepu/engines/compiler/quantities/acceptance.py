@@ -57,6 +57,8 @@ _RATE_OF_POLICY = re.compile(
 _STAFFING = re.compile(r"^[^，。；、]{0,10}(?:任|担任|兼任|组成|为成员)")
 _AMONG_THEM = re.compile(r"有$")
 _CHOSEN = re.compile(r"入选|入围|获奖|获得|获评|晋级|进入|达到|通过")  # 有1至2名学生入选
+_IN_PLACE = re.compile(r"全[国省市县区州镇乡旗]$")
+_OF_A_GROUP = re.compile(r"每组(?:不少于|至少)?$")
 _SUBDIVIDED = re.compile(r"(?:下设|内设|分设|分为|划分为)[^，。；]{0,20}$")
 _PURSUED = re.compile(r"(?:力争|争取|确保|实现|推动|支持|引导|鼓励)$")
 _EXTENT = re.compile(r"(?:面积|规模|容量|能力|里程|长度|名额|座位|投资|时长|数)$")
@@ -65,6 +67,8 @@ _SESSION = re.compile(r"^[、和]?(?:全会|党代会|[十一二三四五六]+�
 _BUILT = re.compile(r"(?:建设|建成|新建|改造|完工|竣工)$")
 _WORKS = re.compile(r"^[^，。；、]{2,10}工程(?:$|[，。；、])")
 _TOGETHER = re.compile(r"(?:与|同|和)$")
+_RULED = re.compile(r"^的?[^，。；]{0,12}(?:可以?申报|可申请|方可|优先(?!发展)|政策继续)")
+_PLACED = re.compile(r"位于|距离|降水量|海拔|气温|覆盖人口约|现有的$")
 _ONCE = re.compile(r"^$|(?:达到?|实现)$")  # 达到一次投入, 两次以上不合格
 _RATE_OF_ONE = re.compile(r"^[^，。；、]{1,8}率")  # 一次办结率
 _ONLY = re.compile(r"[一跑]$|[只仅限][^，。；]{0,6}$")
@@ -146,7 +150,7 @@ def _is_bare_number(quantity: Quantity, around: Surroundings) -> bool:
     if 1900 <= quantity.value <= 2100 or not _CLOSED.match(around.after):
         return False
     if around.comparator is not None or quantity.tail:
-        return bool(words.SHARE_WORDS.search(around.near)) or around.comparator is not None
+        return bool(words.SHARE_WORDS.search(around.near)) or around.comparator is not None or quantity.rounded
     return quantity.rounded and not around.near.endswith(("、", "第"))
 
 
@@ -215,6 +219,8 @@ def _qualifies(quantity: Quantity, around: Surroundings) -> bool:
     after = around.after
     if _CONDITION.match(around.lead) and "的" in after and _AWARD.search(after):
         return True
+    if _RULED.match(after) or (around.comparator in (None, "about") and _PLACED.search(around.lead)):
+        return True
     if _is_size(quantity, around):
         return True
     if after.startswith("的基础上") or (quantity.unit not in COUNT_UNITS and _ENTITLEMENT.search(around.lead)):
@@ -241,7 +247,10 @@ def _qualifies(quantity: Quantity, around: Surroundings) -> bool:
     if after.startswith("的"):
         if words.VERB_AT_END.search(around.near) or _LEADS_OFF.search(around.near):
             return around.near.endswith(("培训", "服务", "接待")) and "基地" in after
-        return quantity.unit not in RATIO_UNITS or words.VERB.search(after) is None
+        if quantity.unit not in RATIO_UNITS:
+            return True
+        told = words.VERB.search(after) or words.LEVEL_VERB.search(after)  # 全县90%以上的学校建有实验室
+        return told is None and _IN_PLACE.search(around.near) is None
     if words.VERB_AT_END.search(around.near) or _LEADS_OFF.search(around.near) or words.VERB.match(after):
         return False
     return not words.EACH.search(around.near)
@@ -294,7 +303,11 @@ def _is_promised(quantity: Quantity, around: Surroundings) -> bool:
     loosely = around.comparator is not None or around.recurring
     if _is_structural(quantity, around, loosely=loosely) and not around.past:
         return around.comparator is not None and not words.STRUCTURE_AFTER.match(around.after)
-    if _SUBDIVIDED.search(around.lead) or (_STAFFING.match(around.after) and around.comparator is None):
+    if (
+        _SUBDIVIDED.search(around.lead)
+        or _OF_A_GROUP.search(around.near)
+        or (_STAFFING.match(around.after) and around.comparator is None)
+    ):
         return False
     if around.comparator is not None:
         return not around.bracketed or around.comparator in (">=", "<=", ">")

@@ -132,6 +132,7 @@ class _SentenceReader:
         if not thread.carries:
             thread.frequency, thread.recurring = None, False
         if clause.stop == "；":
+            thread.stretch = False
             thread.frequency, thread.recurring, thread.carries, thread.governing = None, False, False, []
             thread.deadline, thread.scope, thread.years = thread.standing, None, []
             thread.measured = None

@@ -89,7 +89,7 @@ _STRUCTURAL = pattern(
 )
 # Places and offices describe the document's reach only where they follow the number at once: 12个乡镇, not 12个示范乡镇.
 _REACH = pattern(
-    """部门 单位 县区 县（市、区） 县（区） 县（市） 乡镇 镇街 街道 行政村 乡（镇） 镇（街道） 乡镇（街道） 区县 市州 市（州） 地市
+    """部门 单位 县区 县（市、区） 县（区） 县（市） 乡镇 镇街 街道 行政村 成员单位 乡（镇） 镇（街道） 乡镇（街道） 区县 市州 市（州） 地市
     省（区、市） 省（自治区、直辖市） 省份 地区 城市"""
 )
 STRUCTURE_AFTER = re.compile(
