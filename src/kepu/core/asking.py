@@ -15,16 +15,10 @@ from django.utils import timezone
 from kepu.core import access
 from kepu.core.errors import RuleBroken
 from kepu.core.permissions import Permission
-from kepu.core.persons.models import Person
+from kepu.core.requests import StaffRequest
 
 ROWS_PER_PAGE = 30
 Result = TypeVar("Result")
-
-
-class StaffRequest(HttpRequest):
-    """A request of a person who has signed in."""
-
-    user: Person
 
 
 def page_of(request: HttpRequest, rows: Any, per_page: int = ROWS_PER_PAGE) -> dict[str, Any]:

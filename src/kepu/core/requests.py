@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from kepu.core.persons.models import Person
 
 P = ParamSpec("P")
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 class StaffRequest(HttpRequest):
@@ -21,6 +23,6 @@ class StaffRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def signed_in(view: Callable[Concatenate[StaffRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+def signed_in(view: Callable[Concatenate[StaffRequest, P], Response]) -> Callable[..., Response]:
     """Send everybody else to the sign-in page first."""
-    return cast("Callable[..., HttpResponse]", login_required(view))
+    return cast("Callable[..., Response]", login_required(view))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from kepu.core import access
-from kepu.core.asking import StaffRequest, page_of, require_anywhere
+from kepu.core.asking import page_of, require_anywhere
 from kepu.core.audit.actions import record_export, verify_chain
 from kepu.core.audit.export import csv_lines
 from kepu.core.audit.forms import AuditFilter
@@ -20,6 +19,7 @@ from kepu.core.audit.models import AuditEntry
 from kepu.core.audit.queries import entries_for, filtered, newest_entry
 from kepu.core.audit.words import detail_lines, words_of
 from kepu.core.permissions import AUDIT_VIEW
+from kepu.core.requests import StaffRequest, signed_in
 
 ENTRIES_PER_PAGE = 50
 
@@ -30,7 +30,7 @@ def _asked(request: StaffRequest, given: Any) -> tuple[AuditFilter, dict[str, An
     return form, {name: value for name, value in asked.items() if value}
 
 
-@login_required
+@signed_in
 def audit_list(request: StaffRequest) -> HttpResponse:
     require_anywhere(request, AUDIT_VIEW)
     form, asked = _asked(request, request.GET)
@@ -59,7 +59,7 @@ def _row(entry: AuditEntry) -> dict[str, Any]:
     }
 
 
-@login_required
+@signed_in
 @require_POST
 def audit_export(request: StaffRequest) -> HttpResponse | StreamingHttpResponse:
     """The entries that the filters leave. Posted, because taking them out is put on record."""
@@ -81,7 +81,7 @@ def audit_export(request: StaffRequest) -> HttpResponse | StreamingHttpResponse:
     )
 
 
-@login_required
+@signed_in
 @require_POST
 def audit_verify(request: StaffRequest) -> HttpResponse:
     """Walk the chain now and show the result."""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kepu.core import access
-from kepu.core.asking import StaffRequest
 from kepu.core.evidence.models import EvidenceFile
 from kepu.core.permissions import EVIDENCE_VIEW
+from kepu.core.requests import StaffRequest, signed_in
 
 # A browser that ignores "attachment" would still run these.
 ACTIVE_TYPES = {"text/html", "image/svg+xml", "application/xhtml+xml"}
 
 
-@login_required
+@signed_in
 @require_safe
 def download(request: StaffRequest, pk: int) -> FileResponse:
     evidence = access.fetch(request.user, EVIDENCE_VIEW, EvidenceFile, pk)

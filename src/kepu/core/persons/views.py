@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from kepu.core import access
-from kepu.core.asking import StaffRequest, attempt, page_of, require_anywhere
+from kepu.core.asking import attempt, page_of, require_anywhere
 from kepu.core.permissions import GRANT_MANAGE, PERSON_MANAGE, PERSON_UNLOCK, PERSON_VIEW
 from kepu.core.persons.actions import (
     create_person,
@@ -29,11 +28,12 @@ from kepu.core.persons.actions import (
 )
 from kepu.core.persons.forms import GrantForm, PersonFilter, PersonForm
 from kepu.core.persons.models import Grant, Person
+from kepu.core.requests import StaffRequest, signed_in
 from kepu.core.signin.actions import remove_second_factor, reset_password, unlock
 from kepu.core.signin.queries import is_locked_out
 
 
-@login_required
+@signed_in
 def person_list(request: StaffRequest) -> HttpResponse:
     require_anywhere(request, PERSON_VIEW)
     form = PersonFilter(request.GET or None)
@@ -70,7 +70,7 @@ def _filtered(persons: QuerySet[Person], asked: dict[str, Any]) -> QuerySet[Pers
     return persons.order_by("unit__region__code", "unit__name", "username")
 
 
-@login_required
+@signed_in
 def person_detail(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "core/person_detail.html", _told_of(request, _person(request, pk)))
 
@@ -98,7 +98,7 @@ def _told_of(request: StaffRequest, person: Person) -> dict[str, Any]:
     }
 
 
-@login_required
+@signed_in
 @never_cache
 def person_new(request: StaffRequest) -> HttpResponse:
     """The first password is on the page that answers, and nowhere else."""
@@ -123,7 +123,7 @@ def person_new(request: StaffRequest) -> HttpResponse:
     return render(request, "core/form.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@signed_in
 @require_POST
 def person_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
     person = deactivate_person(_person(request, pk), by=request.user)
@@ -131,7 +131,7 @@ def person_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
     return _back(person)
 
 
-@login_required
+@signed_in
 @require_POST
 def person_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
     person = reactivate_person(_person(request, pk), by=request.user)
@@ -139,7 +139,7 @@ def person_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
     return _back(person)
 
 
-@login_required
+@signed_in
 def grant_new(request: StaffRequest, pk: int) -> HttpResponse:
     person = access.fetch(request.user, GRANT_MANAGE, Person.objects.select_related("unit"), pk)
     form = GrantForm(request.POST or None, by=request.user)
@@ -161,7 +161,7 @@ def grant_new(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "core/form.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@signed_in
 @require_POST
 def grant_revoke(request: StaffRequest, pk: int, grant_pk: int) -> HttpResponse:
     grant = access.fetch(request.user, PERSON_VIEW, Grant.objects.filter(person=pk).select_related("person"), grant_pk)
@@ -170,7 +170,7 @@ def grant_revoke(request: StaffRequest, pk: int, grant_pk: int) -> HttpResponse:
     return _back(grant.person)
 
 
-@login_required
+@signed_in
 @require_POST
 def person_unlock(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
@@ -179,7 +179,7 @@ def person_unlock(request: StaffRequest, pk: int) -> HttpResponse:
     return _back(person)
 
 
-@login_required
+@signed_in
 @never_cache
 @require_POST
 def person_password(request: StaffRequest, pk: int) -> HttpResponse:
@@ -188,7 +188,7 @@ def person_password(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "core/person_password.html", {"person": person, "password": password, "is_new": False})
 
 
-@login_required
+@signed_in
 @require_POST
 def person_second_factor(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)

@@ -5,27 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kepu.core import access
-from kepu.core.asking import StaffRequest, asked_day, attempt, page_of, require_anywhere
+from kepu.core.asking import asked_day, attempt, page_of, require_anywhere
 from kepu.core.permissions import REGION_IMPORT, REGION_VIEW, UNIT_VIEW
 from kepu.core.regions.actions import import_regions
 from kepu.core.regions.forms import RegionTableForm
 from kepu.core.regions.models import Region
 from kepu.core.regions.queries import above, children_of, plan_import, topmost
 from kepu.core.regions.table import read_region_table
+from kepu.core.requests import StaffRequest, signed_in
 from kepu.core.units.models import Unit
 
 ROWS_SHOWN = 50
 CHILDREN_PER_PAGE = 60
 
 
-@login_required
+@signed_in
 def region_list(request: StaffRequest) -> HttpResponse:
     """The top of the tree."""
     require_anywhere(request, REGION_VIEW)
@@ -40,7 +40,7 @@ def region_list(request: StaffRequest) -> HttpResponse:
     return render(request, "core/region_detail.html", context)
 
 
-@login_required
+@signed_in
 def region_detail(request: StaffRequest, code: str) -> HttpResponse:
     """One region as it stood on the day, and what lay right below it."""
     day = asked_day(request)
@@ -65,7 +65,7 @@ def region_detail(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "core/region_detail.html", context)
 
 
-@login_required
+@signed_in
 def region_import(request: StaffRequest) -> HttpResponse:
     """Look first, then import: the table stays in the form, so that a rejected one is mended where it is."""
     require_anywhere(request, REGION_IMPORT)

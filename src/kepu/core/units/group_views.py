@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,15 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kepu.core import access
-from kepu.core.asking import StaffRequest, asked_day, attempt, page_of, require_anywhere
+from kepu.core.asking import asked_day, attempt, page_of, require_anywhere
 from kepu.core.permissions import GROUP_MANAGE, UNIT_VIEW
+from kepu.core.requests import StaffRequest, signed_in
 from kepu.core.units.actions import create_group, set_members
 from kepu.core.units.forms import GroupForm, MembersForm
 from kepu.core.units.models import GroupMembership, Unit, UnitGroup
 from kepu.core.units.queries import members_of, names_on
 
 
-@login_required
+@signed_in
 def group_list(request: StaffRequest) -> HttpResponse:
     require_anywhere(request, UNIT_VIEW)
     listing = Coalesce(OuterRef("members_of"), OuterRef("pk"))
@@ -33,7 +33,7 @@ def group_list(request: StaffRequest) -> HttpResponse:
     return render(request, "core/group_list.html", context)
 
 
-@login_required
+@signed_in
 def group_detail(request: StaffRequest, pk: int) -> HttpResponse:
     groups = UnitGroup.objects.select_related("region", "members_of__region")
     group = access.fetch(request.user, UNIT_VIEW, groups, pk)
@@ -53,7 +53,7 @@ def group_detail(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "core/group_detail.html", context)
 
 
-@login_required
+@signed_in
 def group_new(request: StaffRequest) -> HttpResponse:
     require_anywhere(request, GROUP_MANAGE)
     form = GroupForm(request.POST or None, person=request.user)
@@ -73,7 +73,7 @@ def group_new(request: StaffRequest) -> HttpResponse:
     return render(request, "core/form.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@signed_in
 def group_members(request: StaffRequest, pk: int) -> HttpResponse:
     group = access.fetch(request.user, GROUP_MANAGE, UnitGroup.objects.select_related("region"), pk)
     today = timezone.localdate()

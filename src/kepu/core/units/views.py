@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,16 +15,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kepu.core import access
-from kepu.core.asking import StaffRequest, asked_day, attempt, page_of, require_anywhere
+from kepu.core.asking import asked_day, attempt, page_of, require_anywhere
 from kepu.core.permissions import PERSON_VIEW, UNIT_MANAGE, UNIT_VIEW
 from kepu.core.persons.models import Person
+from kepu.core.requests import StaffRequest, signed_in
 from kepu.core.units.actions import add_alias, create_unit, merge_unit, rename_unit, split_unit
 from kepu.core.units.forms import AliasForm, MergeForm, RenameForm, SplitForm, UnitFilter, UnitForm, unit_types
 from kepu.core.units.models import GroupMembership, Unit, UnitName
 from kepu.core.units.queries import names_on
 
 
-@login_required
+@signed_in
 def unit_list(request: StaffRequest) -> HttpResponse:
     require_anywhere(request, UNIT_VIEW)
     form = UnitFilter(request.GET or None, person=request.user)
@@ -60,7 +60,7 @@ def _filtered(units: QuerySet[Unit], asked: dict[str, Any]) -> QuerySet[Unit]:
     return units.order_by("region__code", "name", "pk")
 
 
-@login_required
+@signed_in
 def unit_detail(request: StaffRequest, pk: int) -> HttpResponse:
     unit = access.fetch(request.user, UNIT_VIEW, Unit.objects.select_related("region", "parent"), pk)
     day = asked_day(request)
@@ -93,7 +93,7 @@ def _persons_of(person: Person, unit: Unit) -> QuerySet[Person] | None:
     return access.scoped(person, PERSON_VIEW, Person.objects.filter(unit=unit)).prefetch_related("grants")
 
 
-@login_required
+@signed_in
 def unit_new(request: StaffRequest) -> HttpResponse:
     require_anywhere(request, UNIT_MANAGE)
     form = UnitForm(request.POST or None, person=request.user, initial={"name": request.GET.get("name", "")})
@@ -113,7 +113,7 @@ def unit_new(request: StaffRequest) -> HttpResponse:
     return render(request, "core/form.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@signed_in
 def unit_alias(request: StaffRequest, pk: int) -> HttpResponse:
     unit = _to_change(request, pk)
     return _change(
@@ -127,7 +127,7 @@ def unit_alias(request: StaffRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def unit_rename(request: StaffRequest, pk: int) -> HttpResponse:
     unit = _to_change(request, pk)
     return _change(
@@ -142,7 +142,7 @@ def unit_rename(request: StaffRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def unit_merge(request: StaffRequest, pk: int) -> HttpResponse:
     unit = _to_change(request, pk)
     return _change(
@@ -157,7 +157,7 @@ def unit_merge(request: StaffRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def unit_split(request: StaffRequest, pk: int) -> HttpResponse:
     unit = _to_change(request, pk)
     return _change(

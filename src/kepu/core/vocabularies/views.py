@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -14,15 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kepu.core import access
-from kepu.core.asking import StaffRequest, attempt, require_anywhere
+from kepu.core.asking import attempt, require_anywhere
 from kepu.core.permissions import VOCABULARY_MANAGE, VOCABULARY_VIEW
+from kepu.core.requests import StaffRequest, signed_in
 from kepu.core.vocabularies.actions import issue_edition
 from kepu.core.vocabularies.forms import EditionForm, as_lines
 from kepu.core.vocabularies.models import Vocabulary
 from kepu.core.vocabularies.queries import newest_edition
 
 
-@login_required
+@signed_in
 def vocabulary_list(request: StaffRequest) -> HttpResponse:
     require_anywhere(request, VOCABULARY_VIEW)
     today = timezone.localdate()
@@ -35,7 +35,7 @@ def vocabulary_list(request: StaffRequest) -> HttpResponse:
     return render(request, "core/vocabulary_list.html", {"sets": sets, "can_manage": can_manage})
 
 
-@login_required
+@signed_in
 def edition_detail(request: StaffRequest, pk: int) -> HttpResponse:
     require_anywhere(request, VOCABULARY_VIEW)
     edition = get_object_or_404(Vocabulary, pk=pk)
@@ -50,7 +50,7 @@ def edition_detail(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "core/vocabulary_detail.html", context)
 
 
-@login_required
+@signed_in
 def edition_new(request: StaffRequest, pk: int) -> HttpResponse:
     require_anywhere(request, VOCABULARY_MANAGE)
     last = get_object_or_404(Vocabulary, pk=pk)
