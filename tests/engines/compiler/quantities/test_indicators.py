@@ -240,6 +240,19 @@ SENTENCES = {
         "产值达到2020年的2倍以上。",
         [(2, None, "倍", ">=", "target", None, None)],
     ),
+    "a stretch ends at a semicolon": (
+        "力争建成展馆1座；建设主题公园2个。",
+        [(1, None, "座", "=", "stretch", None, "period"), (2, None, "个", "=", "target", None, "period")],
+    ),
+    "a share of the whole county": (
+        "全县90%以上的学校建有实验室，使全县60%以上的农户掌握1—2门技术。",
+        [
+            (90, None, "%", ">=", "target", None, None),
+            (60, None, "%", ">=", "target", None, None),
+            (1, 2, "门", "=", "target", None, None),
+        ],
+    ),
+    "every second week has no code": ("每两周推送1期信息。", [(1, None, "期", "=", "target", None, None)]),
     "parts of a whole": (
         "五年培育新型农民3000名，其中女农民不少于500名。",
         [(3000, None, "名", "=", "target", None, "period"), (500, None, "名", ">=", "target", None, "period")],
@@ -286,6 +299,8 @@ def test_a_sentence_yields_its_commitments(text, expected):
         "总投资5000万元以上的项目优先安排，20户以上自然村优先接入。",
         "推广1.5升以下节水便器。",
         "申报人年龄不超过45岁，申报企业上年度营业收入不低于500万元。",
+        "覆盖人口约50万人的供水工程加快建设，年均降水量约800毫米。",
+        "注册资本不低于1000万元的企业可以申报。",
         "公示期不少于5个工作日，评价结果权重占20%。",
         "每年遴选一批优秀案例，每年支持一批企业。",
         '达到一次投入、长期受益，深化“最多跑一次"改革。',
