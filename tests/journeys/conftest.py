@@ -19,6 +19,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from kepu.core.persons.models import Person
+from tests.cast import Cast, make_cast
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -108,6 +109,12 @@ def new_page(
     for context in contexts:
         context.close()
     assert complaints.heard == []
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """The people of the tests, where the live server sees them: see tests/cast.py."""
+    return make_cast()
 
 
 @pytest.fixture
