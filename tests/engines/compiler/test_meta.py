@@ -322,3 +322,40 @@ def test_a_table_of_facts_above_a_document_speaks_where_it_is_silent(form):
 @pytest.mark.parametrize("title", ["2023年松岭县农村环境整治工作计划", "关于印发2023年度松岭县科普工作要点的通知"])
 def test_a_year_may_stand_before_the_place(title):
     assert meta_of("\n".join([title, *PLAN])).region == "松岭县"
+
+
+JUNK = [
+    "一二年一月十二日",
+    "二OO八年十二月十日",
+    "（联系人：王小禾 0101-2345678）",
+    "档案全文",
+    "正文",
+    "政府信息公开选项：主动公开",
+]
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_damaged_dates_contacts_and_captions_above_a_title_are_no_part_of_it(junk):
+    meta = document("各乡镇人民政府：", "现印发给你们，请认真贯彻执行。", junk)
+    assert (meta.title, meta.region, meta.period) == (TITLE, "松岭县", (2021, 2025))
+
+
+def test_the_letter_o_is_a_zero_of_a_date():
+    assert document("松岭县人民政府", "二OO八年十二月十日").issue_date == "2008-12-10"
+
+
+def test_a_number_that_begins_with_the_name_of_a_work_is_whole():
+    assert document("纲要办发〔2018〕3号").doc_number == "纲要办发〔2018〕3号"
+
+
+def test_three_years_of_a_title_are_its_first_and_last():
+    title = "松岭县全民科学素质行动计划纲要（2006—2010—2020年）实施方案"
+    assert document(title=title).period == (2006, 2020)
+
+
+def test_a_short_name_is_no_authority():
+    preamble = "为贯彻《全民科学素质行动计划纲要》（以下简称《纲要》），根据《纲要》及《云州市实施〈纲要〉工作方案》，制定本方案。"
+    assert document(preamble=preamble).basis == [
+        Basis("全民科学素质行动计划纲要", None),
+        Basis("云州市实施〈纲要〉工作方案", None),
+    ]

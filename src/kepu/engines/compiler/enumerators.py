@@ -37,7 +37,7 @@ RANKS: dict[Kind, int] = {
 }
 
 _CHINESE = "[一二三四五六七八九十]{1,3}"
-_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "○": 0}
+_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | dict.fromkeys("零○0Oo", 0)
 
 _LABELS = re.compile(
     rf"""

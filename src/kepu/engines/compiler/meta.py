@@ -14,12 +14,12 @@ from kepu.engines.compiler.plan import Basis, Meta
 from kepu.engines.compiler.source import Paragraph, Source
 
 # Everything here is matched against folded text: brackets （）〔〕《》, dash —, digits ASCII.
-_YEAR = r"(?:\d{4}|[一二三四五六七八九〇零]{4})"
+_YEAR = r"(?:\d{4}|[一二三四五六七八九〇零0Oo]{4})"
 _DATE = re.compile(
     rf"({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
 )
 _ISO_DATE = re.compile(r"(?:成文|发文|印发)(?:日期|时间)：?(\d{4})[—年/.](\d{1,2})[—月/.](\d{1,2})")
-_YEARS = re.compile(rf"({_YEAR})年?[—~至到]+({_YEAR})年?")
+_YEARS = re.compile(rf"({_YEAR})年?[—~至到]+(?:{_YEAR}年?[—~至到]+)?({_YEAR})年?")
 _FIVE_YEARS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
 _FIVE_YEAR_NAME = re.compile("|".join(sorted(_FIVE_YEARS, key=len, reverse=True)))
 _IN_TITLES = re.compile("《[^《》]{1,200}》")
@@ -62,6 +62,7 @@ _ISSUED = re.compile(
 _MOST_ISSUERS = 14
 _BARE_CITATION = re.compile(r"(?P<number>[一-鿿]{1,14}[〔（](?:19|20)\d{2}[）〕]第?\d{1,5}号)")
 _CITES = re.compile(r"(?:根据|依据|按照|遵照|贯彻落实|贯彻|落实|执行|依照|对照|以及|和|及|与|、|，)")
+_SHORT_NAME = re.compile("简称(?:为|：)?“?《([^《》]{1,30})》")
 _RESTS_ON = re.compile("(?:根据|按照|依据|遵照|贯彻|落实)[^。]{0,40}《")
 _IN_FORCE = re.compile(
     rf"自({_YEAR})年[^。，]{{2,12}}起(?:施行|实施|执行)[^。]{{0,8}}有效期(?:限)?(?:至|到)({_YEAR})年"
@@ -381,9 +382,14 @@ def _basis_in(paragraph: Paragraph, begin: int, title: str, mark: re.Pattern[str
     text = paragraph.text[begin : begin + _OPENING]
     norm = paragraph.norm[begin : begin + _OPENING]
     start = 0
+    short_names = set(_SHORT_NAME.findall(norm)) if "简称" in norm else set()
     for stop in _sentence_ends(norm):
         if mark.search(norm, start, stop) or _CITES.match(norm, start):
-            cited = [basis for basis in _authorities(text[start:stop], norm[start:stop]) if fold(basis.title) != title]
+            cited = [
+                basis
+                for basis in _authorities(text[start:stop], norm[start:stop])
+                if fold(basis.title) != title and fold(basis.title) not in short_names
+            ]
             if cited:
                 return cited
         start = stop

@@ -42,6 +42,7 @@ _OPENS_A_NOTE = re.compile(r"(?:牵头|责任|配合|主责|协办|主办|参与
 
 # The signature of a document in one line.
 _CLOSING = re.compile(rf"(?<=[。）])(?P<signer>{_SIGNER})(?P<date>{_DAY})(?P<mark>（[^（）]{{2,12}}）)?$")
+_SHORTEST_TITLE = 8  # characters; 纲要办发〔2018〕3号 is a number alone
 _HEAD = 12  # lines at the top of a document among which its title stands
 
 
@@ -55,7 +56,7 @@ def _title_and_number(line: Line) -> list[Line]:
     if not line.norm.endswith("号") or line.table is not None:
         return [line]
     names = [name.end() for name in _SEAMS[0].finditer(line.norm)]
-    return _cut(line, names[-1:]) if names and names[-1] < len(line.norm) else [line]
+    return _cut(line, names[-1:]) if names and _SHORTEST_TITLE <= names[-1] < len(line.norm) else [line]
 
 
 def _is_flat(line: Line) -> bool:

@@ -33,12 +33,20 @@ PLACE_START = re.compile(
     r"(?:中共)?[一-鿿]{2,12}?(?:省|自治区|自治州|自治县|市|区|县|旗|盟|州|镇|乡|街道|兵团|新区|开发区)"
 )
 DATE = re.compile(
-    r"(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
+    r"(?:\d{4}|[一二三四五六七八九〇零0Oo]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
 )
 _DRAFT_BRACKET = re.compile(
     r"[（〔][^（）〔〕]{0,12}(?:征求意见|送审|讨论稿|草案|草稿|修订稿|审议稿|报批稿)[^（）〔〕]{0,6}[）〕]$"
 )
-_DATE_LINE = re.compile(f"（?{DATE.pattern}(?:印发|发布)?）?")
+# A date whose zeros a copy has lost, 一二年一月十二日, is a line of its own all the same.
+_DAMAGED_DATE = (
+    r"[\d一二三四五六七八九十〇零Oo]{1,4}年[\d一二三四五六七八九十〇零Oo]{1,3}月[\d一二三四五六七八九十〇零Oo]{1,3}日"
+)
+_DATE_LINE = re.compile(f"（?(?:{DATE.pattern}|{_DAMAGED_DATE})(?:印发|发布)?）?")
+# What a web page writes above the text of a document.
+_CAPTION = re.compile(
+    "(?:档案|文件|公告|通知|政策|文章)?(?:正文|全文|原文|内容)|(?:发布|查看)?(?:通知|公告|文件)|(?:政府)?信息公开选项：.{2,8}"
+)
 _DOC_NUMBER_LINE = re.compile(r"[一-鿿]{1,15}〔?（?\d{4}）?〕?第?\d{1,4}号")
 _SENTENCE = re.compile("[。；！？]")
 _SENTENCE_MARK = re.compile("[，。；：]")
@@ -215,6 +223,8 @@ def _title_at(paragraphs: list[Paragraph], at: int) -> _Title | None:
         line = paragraphs[i].norm
         if paragraphs[i].table is not None or not _may_be_title_line(line):
             break
+        if i == at and _WHOLE_BRACKET_LINE.match(line):
+            break
         if last is not None and not any(p.match(line) for p in (_WHOLE_BRACKET_LINE, _WHOLE_YEARS_LINE, _GOES_ON)):
             break
         if (_DRAFT_MARK.search(line) and _BRACKET_LINE.fullmatch(line)) or DATE.search(line) or RELEASE.match(line):
@@ -261,6 +271,7 @@ def _may_be_title_line(norm: str) -> bool:
         or _DATE_LINE.fullmatch(norm)
         or _DOC_NUMBER_LINE.fullmatch(norm)
         or _PAGE_LINE.match(norm)
+        or _CAPTION.fullmatch(norm)
         or _NUMBERED.match(norm)
     ):
         return False
