@@ -252,3 +252,9 @@ def test_a_line_of_duty_behind_a_bullet_is_no_item() -> None:
     )
 
     assert told(text) == [("一/（一）", "support 县科协 县教育局")]
+
+
+def test_a_paragraph_of_prose_about_units_is_no_note() -> None:
+    prose = "县政府负责统筹实施，县科协牵头协调，县级有关部门按照职责抓好落实，各乡镇、街道将相关任务纳入年度安排。"
+
+    assert told(OPENING + f"一、组织实施\n（一）加强领导\n{prose}\n") == []

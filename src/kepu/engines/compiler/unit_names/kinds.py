@@ -59,6 +59,10 @@ _NOT_A_NAME = re.compile(
     r"[。：！？《》%\d]|的|由|以下|简称|包括|例如|比如|通过|为了|以及其|要求|应当|详见|附件|下同|如下|分为|本方案|[位门府委局会区县市）]要|负责人|责任人|"
     r"^(?:含|见|如|即|不含|其中|原|注|对|在|把|将|被|从|向|与|并|且|或|成立|建立|建设|加强|开展|健全|完善|推动|推进|落实|实施|制定|明确)"
 )
+# What is done, and to what: 街道将任务纳入年度安排 is a clause.
+_CLAUSE = re.compile(
+    r"纳入|列入|融入|[府委局会办位门道镇乡村社区县市]将(?!军)|把(?!关)|抓好|做好|结合实际|加强|开展|召开|制定|研究解决|定期|工作(?:安排|计划|台账)$"
+)
 _COMMON_NOUNS = frozenset(
     (
         *(
@@ -95,7 +99,9 @@ def is_group(name: str) -> bool:
 
 def may_be_unit(name: str) -> bool:
     """Whether nothing in a folded name speaks against its being a unit: 中科院, 国管局, 共青团中央."""
-    return 2 <= len(name) <= _LONGEST_STRANGE_NAME and name not in _COMMON_NOUNS and not _NOT_A_NAME.search(name)
+    if not 2 <= len(name) <= _LONGEST_STRANGE_NAME or name in _COMMON_NOUNS:
+        return False
+    return not (_NOT_A_NAME.search(name) or _CLAUSE.search(name))
 
 
 @lru_cache(_NAMES_REMEMBERED)
