@@ -6,8 +6,8 @@ each remember their offset in `Source.text`; nothing later in the compiler touch
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -69,12 +69,12 @@ class Paragraph:
 
     `norm` is `text` with look-alikes folded one to one (full-width digits and letters to ASCII, bracket and dash
     variants to one form), so that an index into either is an index into both. `starts[i]` is the offset of text[i]
-    in the source.
+    in the source; a range where the paragraph is one stretch of it.
     """
 
     text: str
     norm: str
-    starts: array[int]
+    starts: Sequence[int]
     source: Source
     mark: LineMark | None = None
     table: tuple[int, int, int] | None = None  # (table, row, column) for a cell

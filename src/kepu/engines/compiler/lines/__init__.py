@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
+from itertools import chain
 
 from kepu.engines.compiler.lines.flat import unflattened
 from kepu.engines.compiler.lines.physical import Line, physical_lines
@@ -30,11 +32,12 @@ def paragraphs(source: Source) -> list[Paragraph]:
 
 
 def _paragraph(source: Source, lines: list[Line]) -> Paragraph:
-    starts = array("l")
-    for line in lines:
-        for a, b in line.pieces:
-            starts.extend(range(a, b))
     first = lines[0]
+    starts: Sequence[int] = range(*first.pieces[0])
+    if len(lines) > 1 or len(first.pieces) > 1:
+        starts = array("l", starts)
+        for a, b in chain(first.pieces[1:], *(line.pieces for line in lines[1:])):
+            starts.extend(range(a, b))
     if len(lines) == 1:
         return Paragraph(first.text, first.norm, starts, source, first.mark, first.table)
     text = "".join(line.text for line in lines)

@@ -47,7 +47,9 @@ def _table() -> dict[int, str]:
 
 _TABLE = _table()
 _LOOK_ALIKE = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")  # most lines hold none, and looking is cheap
-_GROUPED = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
+_FEW = 12  # replacing as many signs one after the other takes less time than a translation
+_FOLDED_TWICE = frozenset(chr(code) for code, form in _TABLE.items() if ord(form) in _TABLE)
+_GROUPED = re.compile(r"，(?=\d{3}(?!\d))(?<=\d，)")
 # A dot that ends a sentence typed with ASCII punctuation; after a numeral it belongs to a label (一. or （一）.).
 _SENTENCE_DOT = re.compile(r"(?<=[一-鿿”》）%])(?<![一二三四五六七八九十])(?<![一二三四五六七八九十]）)\.(?!\.)")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5})[;；]")
@@ -66,7 +68,13 @@ def fold(text: str) -> str:
     of a number and % ASCII, other punctuation full-width, the zero of Chinese numerals 〇, quotation marks “”.
     A comma between digits of one number stays a comma. Traditional characters become simplified ones.
     """
-    folded = text.translate(_TABLE) if _LOOK_ALIKE.search(text) else text
+    folded = text
+    variants = set(_LOOK_ALIKE.findall(text))
+    if len(variants) > _FEW or not variants.isdisjoint(_FOLDED_TWICE):
+        folded = text.translate(_TABLE)
+    else:
+        for variant in variants:
+            folded = folded.replace(variant, _TABLE[ord(variant)])
     if "&" in folded:
         folded = _ENTITY.sub(_entity, folded)
     if "." in folded:

@@ -13,6 +13,7 @@ from kepu.engines.compiler.source import LineMark, Source
 
 # Zero-width characters count as white space: they come with copied web pages and hide in names.
 _RUN = re.compile("[^\\s\u200b-\u200f\u2060\ufeff\xad]+")
+_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,200}\]", re.IGNORECASE)
 # The way to a web page, copied with it: 首页 > 政务公开 > 文件 > 正文.
 _TRAIL = re.compile(
@@ -39,7 +40,7 @@ _CONTENTS_ENTRY = re.compile(r"(?:…{2,}|\.{4,}|·{4,}|—{6,})\d{1,3}$")
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 # Inside a line: a page number between two dashes that landed in the text when its lines were joined.
 _EMBEDDED_PAGE_MARK = re.compile(
-    r"(?<![\d年月])(?P<dash>[—–―－-])[ \u3000]*(?P<number>\d{1,3})[ \u3000]*(?P=dash)(?!\d)"
+    r"(?P<dash>[—–―－-])(?<![\d年月].)[ \u3000]*(?P<number>\d{1,3})[ \u3000]*(?P=dash)(?!\d)"
 )
 _SPACES = {" ": 1, "\u3000": 2, "\xa0": 1, "\t": 4, "\u2002": 1, "\u2003": 2}
 
@@ -68,14 +69,16 @@ def display_width(text: str) -> int:
 
 def physical_lines(source: Source) -> list[Line]:
     """Every line with text, printing artefacts taken out."""
-    removed = _artefacts(source.text)
+    text = source.text
+    removed = _artefacts(text)
+    zero_width = _ZERO_WIDTH.search(text) is not None
     lines: list[Line] = []
     blank = False
     start = 0
     marks = source.marks
-    for number, raw in enumerate(source.text.split("\n"), 1):
+    for number, raw in enumerate(text.split("\n"), 1):
         end = start + len(raw)
-        pieces = [match.span() for match in _RUN.finditer(source.text, start, end)]
+        pieces = [run.span() for run in _RUN.finditer(text, start, end)] if zero_width else _pieces(raw, start)
         if removed and pieces:
             pieces = _without(pieces, removed, start, end)
         if pieces:
@@ -85,6 +88,17 @@ def physical_lines(source: Source) -> list[Line]:
             blank = True
         start = end + 1
     return _without_page_furniture(lines)
+
+
+def _pieces(raw: str, start: int) -> list[tuple[int, int]]:
+    """As _RUN finds them in a line that begins at `start` and holds no zero-width characters."""
+    pieces: list[tuple[int, int]] = []
+    at = 0
+    for part in raw.split():
+        at = raw.index(part, at)
+        pieces.append((start + at, start + at + len(part)))
+        at += len(part)
+    return pieces
 
 
 def _line(

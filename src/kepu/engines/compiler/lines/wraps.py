@@ -12,8 +12,6 @@ from kepu.engines.compiler.lines.physical import Line
 
 _ENDS = frozenset("。！？：；")
 _CLOSERS = "”’》」』）〕】"
-_BRACKET_ENDS = ("）", "〕")
-_DUTY_BRACKET_END = re.compile(r"(?:[一-鿿]）|〕)$")
 # Lines that begin something of their own whatever stands before them.
 _OPENS = re.compile(
     r"(?:牵头|责任|配合|主责|协办|主办|参与|参加|承办|落实|实施|完成|分管)(?:单位|部门|领导|主体|责任人|时限|时间)[^，。]{0,8}："
@@ -109,12 +107,11 @@ def _is_apart(line: Line) -> bool:
 
 def ended(norm: str) -> bool:
     """Whether a folded line ends a sentence, a clause before a list, or a bracket that closes a paragraph."""
-    bare = norm.rstrip(_CLOSERS)
-    if _OPEN_DUTY.search(norm):
+    if norm.endswith("：") and _OPEN_DUTY.search(norm):
         return False
-    return bool(bare and bare[-1] in _ENDS) or (
-        norm[-1:] in _BRACKET_ENDS and "：" in norm and bool(_DUTY_BRACKET_END.search(norm))
-    )
+    if norm.rstrip(_CLOSERS)[-1:] in _ENDS:
+        return True
+    return "：" in norm and (norm.endswith("〕") or (norm.endswith("）") and "一" <= norm[-2:-1] <= "鿿"))
 
 
 def _first_width(norm: str) -> int:

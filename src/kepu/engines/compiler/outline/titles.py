@@ -15,6 +15,7 @@ _DUTY_BRACKET = re.compile(
 )
 _UNITS_BRACKET = re.compile(r"[（〔](?:[^（）〔〕，。；]{2,20}、)+[^（）〔〕，。；]{2,20}[）〕]。?$")
 _STOP = re.compile("[。！？]")
+_STOP_OR_BRACKET = re.compile("[。！？（《“〔）》”〕]")
 _RUN_IN = re.compile(r"(?!\d{1,2}[.、]|[①-⑳]|（\d)[^。，；：？！]{4,32}。")
 _RUN_IN_WITH_COMMAS = re.compile(r"[^。；：？！]{4,36}。")
 _NO_HEADING = re.compile(r"(?:为|以|按照|根据|到\d{4}|截至|一是|其中|同时|此外|各|县|市|区|全)")
@@ -89,14 +90,14 @@ def _title_end(paragraph: Paragraph, start: int) -> int:
 def _first_stop(norm: str, start: int) -> int | None:
     """The first 。 outside brackets and titles of works."""
     depth = 0
-    for i in range(start, min(len(norm), start + 400)):
-        c = norm[i]
+    for sign in _STOP_OR_BRACKET.finditer(norm, start, start + 400):
+        c = sign.group()
         if c in "（《“〔":
             depth += 1
         elif c in "）》”〕":
             depth = max(0, depth - 1)
-        elif c in "。！？" and depth == 0:
-            return i
+        elif depth == 0:
+            return sign.start()
     found = _STOP.search(norm, start)
     return found.start() if found else None
 
@@ -145,7 +146,7 @@ def _letter_spaced(paragraph: Paragraph, start: int, i: int) -> bool:
 
 
 def _without_duty(norm: str, start: int, end: int) -> int:
-    for pattern in (_DUTY_BRACKET, _UNITS_BRACKET):
+    for pattern in (_DUTY_BRACKET, _UNITS_BRACKET) if norm.endswith(("）", "〕", "）。", "〕。"), start, end) else ():
         bracket = pattern.search(norm, start, end)
         if bracket is not None and bracket.start() > start:
             end = bracket.start()
