@@ -96,7 +96,9 @@ def test_an_address_typed_by_hand_opens_no_other_s_work(
 def test_a_lost_password_is_set_anew_by_the_security_administrator(page_of: Callable[..., Page], cast: Cast) -> None:
     page = page_of(cast.bai)
     page.goto(f"/persons/{cast.he.pk}/")
-    page.get_by_role("button", name="重置密码").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.locator("summary", has_text="重置密码").click()
+    page.get_by_role("button", name="确定重置").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("已重置何秀兰的密码")
+    expect(page.locator(".password-once")).to_be_visible()
     cast.he.refresh_from_db()
     assert cast.he.must_change_password
