@@ -258,3 +258,31 @@ def test_a_paragraph_of_prose_about_units_is_no_note() -> None:
     prose = "县政府负责统筹实施，县科协牵头协调，县级有关部门按照职责抓好落实，各乡镇、街道将相关任务纳入年度安排。"
 
     assert told(OPENING + f"一、组织实施\n（一）加强领导\n{prose}\n") == []
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "责任单位：\n县教育局、县科协",
+        "【责任单位】县教育局、县科协",
+        "【责任单位】\n县教育局、县科协",
+        "责任单位——县教育局、县科协",
+    ],
+)
+def test_names_may_follow_their_label_on_the_next_line_or_after_a_bracket_or_a_dash(note: str) -> None:
+    text = OPENING + f"一、提升行动\n（一）青少年行动\n{COURSE}\n{note}\n（二）农民行动\n{FARMING}\n"
+
+    assert told(text) == [("一/（一）", "support 县教育局 县科协")]
+
+
+def test_two_labels_in_lenticular_brackets_are_one_note() -> None:
+    text = OPENING + f"一、提升行动\n（一）青少年行动\n{COURSE}\n【牵头单位】县教育局 【责任单位】县科协\n"
+
+    assert told(text) == [("一/（一）", "lead 县教育局 | support 县科协")]
+    assert read(text)[1][0].raw.startswith("【牵头单位】")
+
+
+def test_a_label_without_names_takes_no_other_label() -> None:
+    text = OPENING + f"一、提升行动\n（一）青少年行动\n{COURSE}\n牵头单位：\n责任单位：县科协\n"
+
+    assert told(text) == [("一/（一）", "support 县科协")]

@@ -74,3 +74,17 @@ def test_a_heading_with_a_comma_is_whole_where_others_of_its_kind_are():
     heading = "（四）聚焦一老一小需要，推动科普服务向村组院落延伸拓展提升"
     lines = [line for name in ("（一）办好课堂", "（二）送课下乡", "（三）评选优课") for line in (name, BODY)]
     assert lines_of("\n".join(["一、重点任务", *lines, heading, BODY])) == ["一、重点任务", *lines, heading, BODY]
+
+
+def test_a_heading_with_a_comma_is_whole_where_lines_are_far_too_long_for_a_wrapped_text():
+    heading = "（一）聚焦一老一小需要，推动科普服务向村组院落延伸拓展提升"
+    assert lines_of("\n".join(["一、重点任务", heading, BODY * 3])) == ["一、重点任务", heading, BODY * 3]
+
+
+def test_a_short_heading_in_two_halves_is_one():
+    text = "（一）青少年科学素质\n提升行动\n1.办好课堂。" + BODY
+    assert lines_of(text) == ["（一）青少年科学素质提升行动", "1.办好课堂。" + BODY]
+
+
+def test_a_whole_heading_takes_no_short_line():
+    assert lines_of("（一）主要任务\n普及工作\n" + BODY) == ["（一）主要任务", "普及工作", BODY]

@@ -23,6 +23,9 @@ _SENTENCE_END = "。；！？"
 _DEPARTMENT = re.compile(r"(?:局|委|办|部|厅|院|科协|联|会|中心|办公室|政府)$")
 # Every label ends so; most paragraphs hold none outside their brackets.
 _LABEL_END = re.compile("：|(?:单位|部门)[为是省市县区州旗镇团各]")
+_LABEL_WORDS = "(?:牵头|责任|配合|主责|协办|主办|承办|参与|参加|主管|落实|实施)(?:单位|部门)"
+_LENTICULAR_LABEL = re.compile(f"〔{_LABEL_WORDS}〕(?=[一-鿿])")
+_DASHED_LABEL = re.compile(f"({_LABEL_WORDS})—(—?)(?=[一-鿿])")
 # 主办单位：…承办单位：… at the foot of a web page tells who runs the site.
 _PAGE_FOOT = re.compile(r"网站标识码|ICP备|公安备|网站地图|版权所有|邮政编码")
 _ASIDE_LINE = re.compile(
@@ -141,7 +144,7 @@ def _is_aside(block: Block) -> bool:
 
 
 def _notes_in(block: Block, section: int, *, heading: bool) -> Iterator[Note]:
-    folded = fold(block.paragraph.norm[block.start : block.end])
+    folded = _with_colons(fold(block.paragraph.norm[block.start : block.end]), block)
     taken: list[tuple[int, int]] = []
     parts: list[Part] = []
     if "（" in folded:
@@ -160,6 +163,19 @@ def _notes_in(block: Block, section: int, *, heading: bool) -> Iterator[Note]:
     for part in parts:
         own_line = block.start == 0 and len(parts) == 1 and not heading and _fills(part, block, folded)
         yield Note(section, [part], own_line)
+
+
+def _with_colons(folded: str, block: Block) -> str:
+    """The text with 【责任单位】县教育局 and 责任单位——县教育局 written as 责任单位：县教育局, character for character."""
+    if "部门" not in folded and "单位" not in folded:
+        return folded
+    norm = block.paragraph.norm
+    if "〔" in norm:
+        for label in _LENTICULAR_LABEL.finditer(norm, block.start, block.end):
+            start, end = label.start() - block.start, label.end() - block.start
+            folded = f"{folded[:start]}；{folded[start + 1 : end - 1]}：{folded[end:]}"
+    dashed = _DASHED_LABEL.match(folded) if "—" in folded[:10] else None
+    return f"{dashed[1]}：{dashed[2].replace('—', '：')}{folded[dashed.end() :]}" if dashed else folded
 
 
 def _fills(part: Part, block: Block, folded: str) -> bool:
@@ -255,6 +271,8 @@ def _labelled_parts(block: Block, folded: str, taken: list[tuple[int, int]]) -> 
         reached = end
         if end - start > LONGEST_NOTE:
             continue
+        if start and folded[start - 1] == "；" and block.paragraph.norm[block.start + start - 1] == "〔":
+            start -= 1
         at, until = block.start + start, block.start + end
         wording = read_wording(folded[start:end], _breaks(block.paragraph, at, until))
         if wording and start > page_foot:

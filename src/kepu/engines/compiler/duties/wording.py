@@ -32,13 +32,14 @@ _LEADS = "总牵头|牵头|主办|主责|主抓|主要责任|第一责任|首要
 _ANSWERS = "责任|负责|实施|落实|承办|执行|承担|完成|组织(?!机构|领导|保障)"
 _HELPS = "配合|协办|协作|协同|协助|参与|参加|参建|支持|支撑|联办|共建|指导"
 _MEMBERS = "成员(?=单位)"  # support beside a lead; by itself the roll of a leading group
+_HEADS = "主管(?=(?:单位|部门)：)"  # as a label only: 主管部门 by itself is a group
 _ANY_ROLE = f"{_LEADS}|{_ANSWERS}|{_HELPS}"
 _BODY = (
     r"(?:责任|成员)?(?:单位|部门|处室|科室|机构|机关|主体|组织)(?:和部门|及部门|（部门）|（单位）|、部门|和单位)?"
     r"(?:及|和|、)?(?:责任人|负责人)?"
 )
 _ROLE_LABEL = (
-    rf"(?:市级|县级|区级|省级|总|主要|共同|其他|第[二三四五])?(?P<role>(?:{_ANY_ROLE}|{_MEMBERS})(?:（?(?:及|和|与|、|/|或|（)?(?:{_ANY_ROLE})）?)?)"
+    rf"(?:市级|县级|区级|省级|总|主要|共同|其他|第[二三四五])?(?P<role>(?:{_HEADS}|{_ANY_ROLE}|{_MEMBERS})(?:（?(?:及|和|与|、|/|或|（)?(?:{_ANY_ROLE})）?)?)"
     rf"(?:[一-鿿]{{1,4}}?(?=(?:单位|部门)：))?(?P<body>{_BODY})?"
 )
 _PERSON_LABEL = (
@@ -59,7 +60,7 @@ LABEL = re.compile(
 _LABEL_END = re.compile("(?:单位|部门)(?:(?:名单|为|是)?：|(?=[为是省市县区州旗镇团各]))|：")
 _LONGEST_LABEL = 48
 _ALL_HELPS = re.compile(_HELPS)
-_ALL_LEADS = re.compile(_LEADS)
+_ALL_LEADS = re.compile(f"{_LEADS}|主管")
 
 _DO = "负责|落实|实施|组织|抓好|做好|推进|推动|开展|执行|承担|完成|统筹|协调|抓总|相关|有关|具体|各项|工作|到位|日常"
 _SHARE = (
@@ -89,6 +90,7 @@ FIRST_LEADS = re.compile(
     r"(?:首个|第一个|首位|第一家|第一位)(?:的)?(?:责任)?(?:单位|部门)?)(?:均?为|是|系|即为|作为)(?:总)?(?:牵头|主办|主责|第一责任|主要责任)"
 )
 _PIECES_REMEMBERED = 4096  # a scheme repeats the same 30 to 80 names some hundred times
+_ASIDE_AT_END = re.compile("(?<=..)（[^（）]{2,60}）$")  # 县科协（列首位者为牵头单位，下同）
 _BETWEEN_STOPS = re.compile("[^、，；。\n]+")
 _NOT_NAMES = re.compile(
     r"^[\d每长持全常适于至到]?(?:\d|年|期|续|态化|时|底前)|下同|以下简称|(?:底|月|年)前|(?:底|月|日)完成|不再列出|另有|"
@@ -214,6 +216,9 @@ def _clauses(
         if piece_end - piece_start > _LONGEST_CLAUSE:
             return [], False
         text = folded[piece_start:piece_end]
+        if (aside := _ASIDE_AT_END.search(text)) and (FIRST_LEADS.search(aside[0]) or _NOT_NAMES.search(aside[0])):
+            piece_end = piece_start + aside.start()
+            text = text[: aside.start()]
         if FIRST_LEADS.search(text) or _NOT_NAMES.search(text):
             stretches.append(_Stretch(piece_start, piece_start, None, clause))
         else:

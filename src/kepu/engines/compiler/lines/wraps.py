@@ -19,6 +19,13 @@ _OPENS = re.compile(
     r"|〔(?:牵头|责任|配合)"
 )
 _LABELLED = re.compile(r"(?:牵头|责任|配合|主责|协办|主办|参与|参加)(?:单位|部门|领导|主体)[^，。]{0,8}：")
+_BARE_LABEL = re.compile(
+    r"(?:牵头|责任|配合|主责|协办|主办|承办|参与|参加|主管|落实|实施)(?:单位|部门)：|〔[^〔〕]{2,4}(?:单位|部门)〕：?"
+)
+_HALF_HEADING = re.compile("[^，。；：、（）]{4,18}")
+_OTHER_HALF = re.compile("[^，。；：、（）〔〕]{0,6}(?:行动|工程|工作|建设|体系|机制|措施)")
+_WHOLE_HEADING = re.compile("(?:行动|工程|工作|建设|体系|机制|措施|要求|思想|原则|目标|保障|任务)$")
+_FAR_TOO_LONG = 200  # columns that no line has in a text wrapped by hand
 _RECIPIENTS = re.compile("各[一-鿿]{1,12}[、，（]")
 _SENTENCE_END = re.compile("[。：；（]")
 _RUN_IN = re.compile("[一-鿿“”、]{4,9}。(?=.)")  # a heading that opens a paragraph
@@ -100,6 +107,13 @@ def _closes_bracket(before: str, norm: str) -> bool:
     return closing >= 0 and "（" not in norm[:closing] and _LABELLED.search(before, opening) is not None
 
 
+def _is_half(before: str, start: int, norm: str) -> bool:
+    """Whether a short heading goes on: （一）青少年科学素质 / 提升行动."""
+    if len(norm) > 8 or not _OTHER_HALF.fullmatch(norm) or _WHOLE_HEADING.search(before):
+        return False
+    return _HALF_HEADING.fullmatch(before, start) is not None
+
+
 def _is_apart(line: Line) -> bool:
     """Whether a line looks like the beginning of a paragraph: a blank line before it or an indent of two characters."""
     return line.blank_before or line.indent >= 4
@@ -128,6 +142,7 @@ class Joiner:
         self.lines = lines
         self.alone: frozenset[str] | None = None
         self.margin = min((line.indent for line in lines if line.table is None), default=0)
+        self.has_long_lines = any(line.width > _FAR_TOO_LONG for line in lines)
         self.before: Line | None = None
         self.count = 0  # lines joined so far
         self.has_sentence = False  # the paragraph so far holds punctuation
@@ -163,6 +178,10 @@ class Joiner:
         label = label_at(before.norm)
         if label is not None and label.end == len(before.norm) and label.kind != "dash" and self.count == 1:
             return label_at(line.norm) is None  # a number that lost its heading to the next line
+        if _BARE_LABEL.fullmatch(before.norm) and self.count == 1:
+            return self._is_list(line)
+        if label is not None and self.count == 1 and _is_half(before.norm, label.end, line.norm):
+            return not (self.layout.whole or _is_apart(line))
         if line.norm[0] in _NEVER_FIRST and before.norm[-1] not in "。；":
             return not self.layout.whole
         if _closes_bracket(before.norm, line.norm):
@@ -181,7 +200,7 @@ class Joiner:
             return False
         if self.count == 1 and before.norm[-1] not in "、，" and self.is_heading_so_far:
             label = label_at(before.norm)
-            if _is_apart(line) or (label is not None and label.kind in self._kinds_alone()):
+            if _is_apart(line) or self.has_long_lines or (label is not None and label.kind in self._kinds_alone()):
                 return False  # a heading with a comma in it
         if _LABELLED.match(self.opened_by):
             return before.norm[-1] in "、，" or ("、" in line.norm and "。" not in line.norm)
@@ -218,6 +237,12 @@ class Joiner:
         # Shorter lines end a title, a heading, a list of names; text goes on only where a long word broke the line.
         is_whole = _LABELLED.match(self.opened_by) or (label_at(self.opened_by) is not None and self.count == 1)
         return self.has_sentence and not is_whole and printed >= width - 20 and before.norm[-1] not in _CLOSERS
+
+    def _is_list(self, line: Line) -> bool:
+        """Whether a line can be the names that a label alone on the line before announces."""
+        if "。" in line.norm[:-1]:
+            return False
+        return label_at(line.norm) is None and not _OPENS.match(line.norm) and not _BARE_LABEL.match(line.norm)
 
     def _kinds_alone(self) -> frozenset[str]:
         """Kinds of numbers whose headings stand on lines of their own in this text, three of them at least."""
