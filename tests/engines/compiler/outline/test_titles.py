@@ -78,3 +78,9 @@ def test_a_heading_that_runs_into_its_text_without_any_mark():
 def test_a_verb_that_also_ends_titles_is_no_title():
     line = "（一）建设全市统一的科普资源平台，汇集课程、讲座、展品和志愿服务等各类资源，实现一网查询、一键预约。"
     assert heading(line)[0] == line.removeprefix("（一）").removesuffix("。")
+
+
+@pytest.mark.parametrize("goes_on", ["在科学素质行动实践中深化转化", "全市一体化推进落地见效"])
+def test_a_sentence_that_goes_on_in_a_place_is_no_title_and_text(goes_on):
+    line = f"1.推动科技创新思想{goes_on}，深入分析本地工作不平衡不充分的具体表现和深层原因，不断提高推动工作的能力。"
+    assert heading(line)[0] == line.removeprefix("1.").removesuffix("。")

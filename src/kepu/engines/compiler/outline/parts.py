@@ -223,7 +223,7 @@ def _title_at(paragraphs: list[Paragraph], at: int) -> _Title | None:
         line = paragraphs[i].norm
         if paragraphs[i].table is not None or not _may_be_title_line(line):
             break
-        if i == at and _WHOLE_BRACKET_LINE.match(line):
+        if i == at and (_WHOLE_BRACKET_LINE.match(line) or _CAPTION.fullmatch(line)):
             break
         if last is not None and not any(p.match(line) for p in (_WHOLE_BRACKET_LINE, _WHOLE_YEARS_LINE, _GOES_ON)):
             break
@@ -271,7 +271,6 @@ def _may_be_title_line(norm: str) -> bool:
         or _DATE_LINE.fullmatch(norm)
         or _DOC_NUMBER_LINE.fullmatch(norm)
         or _PAGE_LINE.match(norm)
-        or _CAPTION.fullmatch(norm)
         or _NUMBERED.match(norm)
     ):
         return False
