@@ -54,7 +54,8 @@ def test_a_newer_version_is_compared_checked_and_put_in_force(
     assert axe(page) == []
 
     page.get_by_role("link", name="去核对和发布").click()
-    page.get_by_role("button", name="其余全部确认").click()
+    page.locator("summary", has_text="其余全部确认").click()
+    page.get_by_role("button", name="我已对照原文看过，全部确认").click()
     expect(page.locator("#confirm-progress")).to_contain_text("可以发布了")
     page.get_by_role("button", name="发布", exact=True).click()
     page.wait_for_url(re.compile(r"/plans/\d+/$"))
