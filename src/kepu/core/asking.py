@@ -1,4 +1,4 @@
-"""What a request asks for beside its address: a page of a list, a day; and how a form tells of a rule that says no."""
+"""What a request asks for beside its address: a page of a list, a number, a day; and how a form tells of a rule that says no."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from kepu.core.permissions import Permission
 from kepu.core.requests import StaffRequest
 
 ROWS_PER_PAGE = 30
+MOST_DIGITS = 18  # every number of that many fits into a column of the database
 Result = TypeVar("Result")
 
 
@@ -26,6 +27,12 @@ def page_of(request: HttpRequest, rows: Any, per_page: int = ROWS_PER_PAGE) -> d
     rest = request.GET.copy()
     rest.pop("page", None)
     return {"page": Paginator(rows, per_page).get_page(request.GET.get("page")), "query": rest.urlencode()}
+
+
+def whole_number(text: str | None) -> int | None:
+    """The number written in the text, small enough for any column; None where it is something else."""
+    is_number = text is not None and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if text is not None and is_number else None
 
 
 def asked_day(request: HttpRequest) -> date:

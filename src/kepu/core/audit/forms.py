@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from kepu.core.access import grants_for, reach
@@ -13,16 +15,25 @@ from kepu.core.permissions import AUDIT_VIEW
 from kepu.core.persons.models import Person
 from kepu.core.regions.models import Region
 
+# Days at the very ends of the calendar have no midnight in another time zone.
+WITHIN_REACH = (MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 12, 31)))
+
 
 class AuditFilter(forms.Form):
     person = forms.CharField(label=_("操作人"), required=False)
     action = forms.ChoiceField(label=_("操作"), required=False)
     words = forms.CharField(label=_("对象"), required=False)
     first_day = forms.DateField(
-        label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("从"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=WITHIN_REACH,
     )
     last_day = forms.DateField(
-        label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("到"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=WITHIN_REACH,
     )
     region = forms.ModelChoiceField(
         label=_("地区"), queryset=Region.objects.none(), required=False, empty_label=_("全部")

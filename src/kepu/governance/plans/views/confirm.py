@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kepu.core import access
+from kepu.core.asking import whole_number
 from kepu.core.errors import RuleBroken
 from kepu.core.models import Term, Unit, UnitGroup
 from kepu.core.requests import StaffRequest, signed_in
@@ -68,7 +69,7 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _number(text: str | None, count: int) -> int:
-    return min(int(text), count - 1) if text and text.isdigit() else 0
+    return min(whole_number(text) or 0, count - 1)
 
 
 def _frame(request: StaffRequest, plan: Plan, panel: str) -> dict[str, Any]:
@@ -221,9 +222,10 @@ def review(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _pk(text: str) -> int:
-    if not text.isdigit():
+    number = whole_number(text)
+    if number is None:
         raise Http404
-    return int(text)
+    return number
 
 
 def _row_fragment(request: StaffRequest, plan: Plan, kind: str, pk: int) -> HttpResponse:
@@ -318,8 +320,9 @@ def row_add(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 def _selected(document: Document, start: str, end: str, quote: str) -> tuple[int, int] | None:
     """Where the selection lies: by offsets where they are given and right, else by finding the words, spaces aside."""
     text = document.text
-    if start.isdigit() and end.isdigit() and 0 <= int(start) < int(end) <= len(text):
-        return int(start), int(end)
+    first, last = whole_number(start), whole_number(end)
+    if first is not None and last is not None and first < last <= len(text):
+        return first, last
     return find_words(text, quote)
 
 

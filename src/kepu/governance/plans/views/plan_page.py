@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kepu.core import access
+from kepu.core.asking import whole_number
 from kepu.core.requests import StaffRequest, signed_in
 from kepu.core.search.grams import occurrences, terms
 from kepu.governance.plans import actions
@@ -90,7 +91,7 @@ def _unfolded(request: StaffRequest, content: PlanContent) -> set[int]:
     asked = request.GET.getlist("open")
     if "all" in asked:
         return {clause.pk for clause in content.tasks()}
-    return {int(pk) for pk in asked if pk.isdigit()}
+    return {pk for text in asked if (pk := whole_number(text)) is not None}
 
 
 # Tabs ---------------------------------------------------------------------------------------------------------------
@@ -113,22 +114,18 @@ def _clauses(request: StaffRequest, content: PlanContent, matrix: Matrix) -> dic
 
 
 def _chapter_asked_for(request: StaffRequest, content: PlanContent) -> Clause | None:
-    clause_id = _number(request.GET.get("chapter")) or _number(request.GET.get("clause"))
+    clause_id = whole_number(request.GET.get("chapter")) or whole_number(request.GET.get("clause"))
     kind, _dash, number = request.GET.get("at", "").partition("-")
     rows: list[Indicator] | list[Duty] = []
     if kind == "clause":
-        clause_id = _number(number)
+        clause_id = whole_number(number)
     elif kind == "indicator":
         rows = content.every_indicator()
     elif kind == "duty":
         rows = content.every_duty()
-    clause_id = next((row.clause_id for row in rows if row.pk == _number(number)), clause_id)
+    clause_id = next((row.clause_id for row in rows if row.pk == whole_number(number)), clause_id)
     lineage = list(content.lineage(clause_id))
     return lineage[-1] if lineage else None
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None
 
 
 def _card(content: PlanContent, clause: Clause) -> dict[str, Any]:
@@ -214,7 +211,7 @@ def _bar(leads: int, supports: int, shared: int, heaviest: int) -> dict[str, int
 
 def _duties(request: StaffRequest, content: PlanContent, matrix: Matrix) -> dict[str, Any]:
     """All duties as written; of one unit, those that fall on it by name or through a group, one per clause."""
-    unit_id, role = _number(request.GET.get("unit")), request.GET.get("role", "")
+    unit_id, role = whole_number(request.GET.get("unit")), request.GET.get("role", "")
     row = next((row for row in matrix.rows if row.unit is not None and row.unit.pk == unit_id), None)
     if row is not None:
         found = row.parts
@@ -268,7 +265,7 @@ def source(request: StaffRequest, pk: int) -> HttpResponse:
     places = _places(plan, clauses)
     chapters = chapters_of(plan, clauses)
     at = request.GET.get("at", "")
-    chapter = chapters[min(_number(request.GET.get("chapter")) or 0, len(chapters) - 1)]
+    chapter = chapters[min(whole_number(request.GET.get("chapter")) or 0, len(chapters) - 1)]
     start = next((place.start for place in places if place.key == at), None)
     if start is not None:
         chapter = next((c for c in chapters if c.start <= start < c.end), chapter)
