@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from kepu.core import access
+from kepu.core import access, lifecycle
 from kepu.core.actions import action, note
 from kepu.core.audit import chain
 from kepu.core.errors import RuleBroken
@@ -89,6 +89,8 @@ def grant_role(
     if valid_from is not None and valid_until is not None and valid_until < valid_from:
         raise RuleBroken("PER-010", f"失效日期 {valid_until} 早于生效日期 {valid_from}，请改正其中一个。")
     _refuse_out_of_reach(by, unit, region)
+    # Two administrators at once must not give two roles that exclude each other.
+    lifecycle.locked(person)
     refuse_mixed_roles(person, role, valid_from, valid_until)
     note(
         role=_recorded(role),

@@ -36,6 +36,8 @@ PUBLISH_WORDS = {
 @action(PLAN_PUBLISH)
 def publish_plan(plan: Plan, *, by: Person) -> Plan:
     """Make the plan live for every unit it names. A newer version puts the one it amends out of force."""
+    # Locked first: nothing can be reopened between finding that all is settled and going live.
+    plan.refresh_from_db(from_queryset=Plan.objects.select_for_update(of=("self",)))
     if plan.is_draft_text:
         raise RuleBroken(
             "PLN-020", "这是征求意见稿，可以研究，不能发布。请上传正式印发的文本；如判断有误，请在“文件信息”中改正。"
