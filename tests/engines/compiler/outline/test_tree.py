@@ -356,3 +356,14 @@ def test_volumes_stand_above_chapters():
 def test_numbered_items_of_a_box_are_no_run_in_headings():
     text = scheme("一、重点任务", "（一）建好平台", "专栏1重点项目", "1.实验室。" + BODY, "2.展览馆。" + BODY)
     assert tree(text) == ["一 重点任务", "一/（一） 建好平台"]
+
+
+def test_a_dash_before_one_whole_sentence_opens_no_section():
+    items = ["——办好讲座。每月一讲，" + BODY, "——每年至少举办2次领导干部科普讲座。", "——送课下乡。每季一次，" + BODY]
+    assert tree(scheme("一、重点任务", "（一）干部行动", *items, "二、保障措施", BODY)) == [
+        "一 重点任务",
+        "一/（一） 干部行动",
+        "一/（一）/1 办好讲座",
+        "一/（一）/2 送课下乡",
+        "二 保障措施",
+    ]

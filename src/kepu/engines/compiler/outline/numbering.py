@@ -91,6 +91,9 @@ def _drop_list_items(body: list[Paragraph], labels: list[Label | None]) -> None:
             in_list = norm.endswith("：") if label is None else norm.endswith("：") and len(norm) > 30
             continue
         sentence = "。" not in norm[:-1]
+        if label.kind == "dash" and sentence and norm.endswith("。") and _is_clause(norm[:-1], label):
+            labels[i] = None  # one sentence and nothing under it; a sibling may well be a heading with its text
+            continue
         if (norm.endswith("；") and sentence) or (in_list and sentence and _is_clause(norm, label)):
             labels[i] = None
             in_list = True
