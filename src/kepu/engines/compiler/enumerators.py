@@ -93,6 +93,8 @@ def chinese_number(text: str) -> int:
         if len(tens) > 1 or len(ones) > 1:
             return 0
         return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
+    if len(text) == 1:
+        return _DIGITS.get(text, 0)
     if not text or any(c not in _DIGITS for c in text):
         return 0
     return int("".join(str(_DIGITS[c]) for c in text))

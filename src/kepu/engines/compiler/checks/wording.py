@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kepu.engines.compiler.checks.catalogue import finding, places, shortened
 from kepu.engines.compiler.enumerators import chinese_number, chinese_numeral
@@ -24,7 +25,6 @@ _CITED = re.compile(
 _LABELLED = re.compile(r"附(?:件|表|录)(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})?(?:[：:.、]|$)")
 _LEFTOVER = re.compile(r"\[(?:bookmark|书签)[:：][^\]\n]{0,80}\]|错误！未[^\n]{0,12}|Error! Reference")
 _LEFTOVER_OPENINGS = ("[", "错误！", "Error!")
-_CLAUSE = re.compile(r"[^，。；！？：\n]+")
 _REPEATED_WORDS = re.compile(r"([一-鿿]{3,8})\1")
 _VAGUE = re.compile(
     r"(?:建设|打造|培育|培养|创建|创作|推出|建成|遴选|选树|引进|组建|扶持|形成|开发|发展|命名|认定)(?:和[^，。；]{2,6})?一(?:大)?批"
@@ -33,6 +33,7 @@ _COUNTED = re.compile(
     r"(?:实施|开展|推进|抓好|落实|组织)(?:好)?(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,2})(?:项|大|个)(?P<what>[^，。；、]{0,8}(?:行动|工程))"
 )
 _DUTY_LABEL = re.compile(r"(?:单位|部门|牵头|责任|配合)：")
+_LABELS_REMEMBERED = 512
 _DIGITS = re.compile(r"\d+")
 _NUMERAL = re.compile("[一二三四五六七八九十]+")
 _LONG_SENTENCE = 16
@@ -147,6 +148,7 @@ def _above(section: Section) -> str:
     return section.path.rpartition("/")[0]
 
 
+@lru_cache(_LABELS_REMEMBERED)
 def _number_of(label: str | None) -> tuple[int, str] | None:
     if not label:
         return None
@@ -298,24 +300,25 @@ def _within(outline: Outline, paragraph: Paragraph, start: int, end: int, sectio
         if len(title) >= 6 and opening == title + "。":
             message = f"标题“{shortened(title)}”在正文开头又写了一遍，请删去一处。"
             yield finding("sentence-repeated", message, paragraph.span(start, start + len(title)))
-    clauses = [clause for clause in _split(norm[start:end], "，", "。；！？：") if len(clause) >= _LONG_CLAUSE]
+    clauses = _split(norm[start:end], "，", "。；！？：")
     if len(set(clauses)) < len(clauses):
-        yield from _clause_twice(paragraph, start, end)
+        yield from _clause_twice(paragraph, start, clauses)
     doubled = _REPEATED_WORDS.search(norm, start, end)
     if doubled:
         message = f"“{doubled[0]}”中“{doubled[1]}”重复，请删去一个。"
         yield finding("words-repeated", message, paragraph.span(doubled.start(), doubled.end()), doubled[1])
 
 
-def _clause_twice(paragraph: Paragraph, start: int, end: int) -> Iterator[Diagnostic]:
+def _clause_twice(paragraph: Paragraph, start: int, clauses: list[str]) -> Iterator[Diagnostic]:
     seen: set[str] = set()
-    for match in _CLAUSE.finditer(paragraph.norm, start, end):
-        clause = match[0]
+    at = start
+    for clause in clauses:
         if len(clause) >= _LONG_CLAUSE and clause in seen and "、" not in clause and clause[-1] not in "）〕":
             message = f"“{shortened(clause)}”在同一段中写了两遍，请核对。"
-            yield finding("sentence-repeated", message, paragraph.span(match.start(), match.end()))
+            yield finding("sentence-repeated", message, paragraph.span(at, at + len(clause)))
             return
         seen.add(clause)
+        at += len(clause) + 1
 
 
 def _vague(outline: Outline) -> Iterator[Diagnostic]:

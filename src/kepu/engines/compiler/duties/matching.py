@@ -12,6 +12,7 @@ _ORDINAL = re.compile(
     r"(?:第?[一二三四五六七八九十百]+[、.章节条]|[（(]?[一二三四五六七八九十百]+[）)]|[（(]?\d{1,3}(?:[）)、]|[.．](?!\d))|——|[①-⑳])+"
 )
 _MANNER = re.compile(r"^(?:实施|开展|推进|推动|深入实施|大力实施|组织实施|加强|强化)")
+_PUNCTUATION = re.compile(r"[\s。；，、：“”《》（）()—.]+")
 _ALIKE = 0.55  # Dice coefficient of two-character pieces; 科学素质交流合作工程 and 科学素质开放合作工程 have 0.67
 _COMMONEST_PIECE = 400  # pieces in more sections than this tell nothing apart
 _PROBE = 14  # characters of a task looked up in the body text
@@ -25,11 +26,9 @@ class Matcher:
         self._parents = parents(outline.sections)
         self._names = [_bare(section.title) for section in outline.sections]
         self._by_name: dict[str, list[int]] = defaultdict(list)
-        self._by_piece: dict[str, list[int]] = defaultdict(list)
         for at, name in enumerate(self._names):
             self._by_name[name].append(at)
-            for piece in set(_pieces(name)):
-                self._by_piece[piece].append(at)
+        self._by_piece: dict[str, list[int]] | None = None  # until a task has no section of its very name
         self._outline = outline
         self._by_words: dict[str, int] | None = None  # until a task is found by no name: most rows need it not
         self._used: set[int] = set()
@@ -62,6 +61,8 @@ class Matcher:
         return self._by_words.get(name[:_PROBE], -1)
 
     def _alike(self, name: str) -> list[int]:
+        if self._by_piece is None:
+            self._by_piece = _sections_by_piece(self._names)
         pieces = Counter(_pieces(name))
         shared: Counter[int] = Counter()
         for piece in pieces:
@@ -82,9 +83,17 @@ class Matcher:
         return likeness + 0.2 * same_ordinal + 0.2 * under, at not in self._used, same_ordinal, -at
 
 
+def _sections_by_piece(names: list[str]) -> dict[str, list[int]]:
+    by_piece: dict[str, list[int]] = defaultdict(list)
+    for at, name in enumerate(names):
+        for piece in set(_pieces(name)):
+            by_piece[piece].append(at)
+    return by_piece
+
+
 def _bare(text: str) -> str:
     """The name of a task without its number, its 实施 and its punctuation."""
-    return re.sub(r"[\s。；，、：“”《》（）()—.]", "", _MANNER.sub("", _ORDINAL.sub("", text, count=1)))[:60]
+    return _PUNCTUATION.sub("", _MANNER.sub("", _ORDINAL.sub("", text, count=1)))[:60]
 
 
 def _pieces(name: str) -> list[str]:

@@ -18,11 +18,10 @@ _DEEPEST_BRACKET = (
 _LONGEST_SPOKEN_LINE = 400
 _BRACKET = re.compile(r"[（）]")
 _TWO_CHARACTERS = re.compile(r"[一-鿿]{2}")
-_FIRST = ("首", "第一", "最前")  # one of them stands in every way of saying who leads
 _SENTENCE_END = "。；！？"
 _DEPARTMENT = re.compile(r"(?:局|委|办|部|厅|院|科协|联|会|中心|办公室|政府)$")
 # Every label ends so; most paragraphs hold none outside their brackets.
-_LABEL_END = re.compile("：|(?:单位|部门)[为是省市县区州旗镇团各]")
+_LABEL_END = re.compile("：|单位[为是省市县区州旗镇团各]|部门[为是省市县区州旗镇团各]")
 _LABEL_WORDS = "(?:牵头|责任|配合|主责|协办|主办|承办|参与|参加|主管|落实|实施)(?:单位|部门)"
 _LENTICULAR_LABEL = re.compile(f"〔{_LABEL_WORDS}〕(?=[一-鿿])")
 _DASHED_LABEL = re.compile(f"({_LABEL_WORDS})—(—?)(?=[一-鿿])")
@@ -72,7 +71,8 @@ def states_that_first_leads(outline: Outline) -> bool:
             continue
         seen.add(id(paragraph))
         norm = paragraph.norm
-        if any(word in norm for word in _FIRST) and FIRST_LEADS.search(norm):
+        # One of the three words stands in every way of saying so.
+        if ("首" in norm or "第一" in norm or "最前" in norm) and FIRST_LEADS.search(norm):
             return True
     return False
 

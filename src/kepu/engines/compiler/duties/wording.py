@@ -57,7 +57,8 @@ LABEL = re.compile(
 )
 
 # Where a label can end: it is looked for only before such places.
-_LABEL_END = re.compile("(?:单位|部门)(?:(?:名单|为|是)?：|(?=[为是省市县区州旗镇团各]))|：")
+_AFTER_BODY = "(?:(?:名单|为|是)?：|(?=[为是省市县区州旗镇团各]))"
+_LABEL_END = re.compile(f"：|单位{_AFTER_BODY}|部门{_AFTER_BODY}")
 _LONGEST_LABEL = 48
 _ALL_HELPS = re.compile(_HELPS)
 _ALL_LEADS = re.compile(f"{_LEADS}|主管")
@@ -167,6 +168,7 @@ def _is_label(folded: str, match: re.Match[str]) -> bool:
     return at == 0 or folded[at - 1] in "，；。、）"
 
 
+@lru_cache(_PIECES_REMEMBERED)
 def manner_of_label(role: str) -> Manner:
     """牵头 → lead, 配合 → support, 责任 and what is like it → duty."""
     if _ALL_LEADS.search(role):

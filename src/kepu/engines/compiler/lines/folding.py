@@ -51,7 +51,7 @@ _FEW = 12  # replacing as many signs one after the other takes less time than a 
 _FOLDED_TWICE = frozenset(chr(code) for code, form in _TABLE.items() if ord(form) in _TABLE)
 _GROUPED = re.compile(r"，(?=\d{3}(?!\d))(?<=\d，)")
 # A dot that ends a sentence typed with ASCII punctuation; after a numeral it belongs to a label (一. or （一）.).
-_SENTENCE_DOT = re.compile(r"(?<=[一-鿿”》）%])(?<![一二三四五六七八九十])(?<![一二三四五六七八九十]）)\.(?!\.)")
+_SENTENCE_DOT = re.compile(r"\.(?!\.)(?<=[一-鿿”》）%]\.)(?<![一二三四五六七八九十]\.)(?<![一二三四五六七八九十]）\.)")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5})[;；]")
 
 

@@ -154,6 +154,10 @@ class Joiner:
     def goes_on(self, line: Line) -> bool:
         """True where `line` continues the paragraph of the line before; lines must be handed in one by one."""
         joined = self.before is not None and self._joins(self.before, line)
+        self.before = line
+        if self.layout.whole:
+            self.count = self.count + 1 if joined else 1
+            return joined
         inside = _PUNCTUATION.search(line.norm) is not None
         if joined:
             self.count += 1
@@ -169,7 +173,6 @@ class Joiner:
             self.has_sentence = inside
             self.has_duty = bool(_LABELLED.search(line.norm))
             self.opened_by = line.norm
-        self.before = line
         return joined
 
     def _joins(self, before: Line, line: Line) -> bool:

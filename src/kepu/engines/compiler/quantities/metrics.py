@@ -32,9 +32,9 @@ _STRESS = re.compile(rf"^(?:重点|[\d三四五]年内?(?:累计)?)(?={_VERBS})"
 _PLACE = re.compile(
     r"^(?:全(?:国|省|市|县|区|州|盟|旗|镇|乡|社会|域)|我[国省市县区州]|[本各][省市县区镇]|[^，。；、]{2,6}?(?:省|市|县|区)(?=公民|居民|规|城|农|粮))"
 )
-_CLOSING = re.compile(
-    rf"(?:{pattern(' '.join(COMPARATOR_OF))}|{pattern(RISING)}|{pattern(FALLING)}|力争|争取|确保|实现|稳定|保持|维持|分别|(?<!不)同比|将|(?<![人户生])均|都|也|要|(?<![响供适效对])应|需|须|为|占|有|至|到|在|了|的|由|从|自|累计|合计|共|计|总共|平均|不|和|及|与|、|以上|▢)++$"
-)
+_CLOSING_WORDS = rf"{pattern(' '.join(COMPARATOR_OF))}|{pattern(RISING)}|{pattern(FALLING)}|力争|争取|确保|实现|稳定|保持|维持|分别|(?<!不)同比|将|(?<![人户生])均|都|也|要|(?<![响供适效对])应|需|须|为|占|有|至|到|在|了|的|由|从|自|累计|合计|共|计|总共|平均|不|和|及|与|、|以上|▢"
+_CLOSING = re.compile(rf"(?:{_CLOSING_WORDS})++$")
+_LAST_OF_CLOSING = frozenset(word[-1] for word in re.sub(r"\(\?[^()]*\)", "", _CLOSING_WORDS).split("|"))
 _BY_SO_MANY = re.compile(
     r"(?<=.)(?:达到?|不低于|不少于|超过|控制在)?每(?:\d{1,4}[万千百]?)?[人户名村场次]?口?(?:拥有|配备|有)?$"
 )
@@ -68,7 +68,7 @@ _LEADING = (_OPENING, _LEADING_VERB, _PLACE, _STRESS)
 
 def clean_metric(text: str) -> str:
     """`text` without phrases of time, leading adverbs and verbs, and trailing comparators. May be empty."""
-    name = _clean(_YEARLY_OUTPUT.sub(MASK, text))
+    name = _clean(_YEARLY_OUTPUT.sub(MASK, text) if MASK in text else text)
     if MASK in name and (behind := _clean(name.rpartition(MASK)[2])):
         return behind
     return name.replace(MASK, "")
@@ -76,14 +76,25 @@ def clean_metric(text: str) -> str:
 
 def _clean(text: str) -> str:
     text = text[-_LONGEST:]
-    text = _COMPARISON.sub("", text).strip(MASK + "，、")
-    text = _EACH_PART.sub("", text)
+    if MASK in text:
+        text = _COMPARISON.sub("", text)
+    text = text.strip(MASK + "，、")
+    if "每" in text:
+        text = _EACH_PART.sub("", text)
     while opening := next(filter(None, (leading.match(text) for leading in _LEADING)), None):
         text = text[opening.end() :]
-    text = _CLOSING.sub("", _BY_SO_MANY.sub("", text))
+    if "每" in text:
+        text = _BY_SO_MANY.sub("", text)
+    text = _without_closing(text)
     if not SHARE_WORDS.search(text):
-        text = _CLOSING.sub("", _MOVED_TO.sub("", text))
-    return _whole_quotes(_TRAILING_BRACKET.sub("", text).strip(MASK + "、，"))
+        text = _without_closing(_MOVED_TO.sub("", text))
+    if "（" in text or "）" in text:
+        text = _TRAILING_BRACKET.sub("", text)
+    return _whole_quotes(text.strip(MASK + "、，"))
+
+
+def _without_closing(text: str) -> str:
+    return _CLOSING.sub("", text) if text[-1:] in _LAST_OF_CLOSING else text
 
 
 def _whole_quotes(name: str) -> str:

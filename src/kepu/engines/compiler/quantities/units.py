@@ -118,7 +118,7 @@ PER_TIME = re.compile(r"/(?:年|学年|月|学期)$")
 
 def plain_unit(unit: str | None) -> str | None:
     """The measure alone: 人次/年 is 人次 with the frequency year."""
-    return None if unit is None else PER_TIME.sub("", unit)
+    return unit if unit is None or "/" not in unit else PER_TIME.sub("", unit)
 
 
 def alternatives(*tables: str) -> str:
