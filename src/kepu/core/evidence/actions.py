@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 
 from django.core.files.base import ContentFile
 
@@ -22,16 +23,21 @@ def _where(*, unit: Unit, region: Region, **_others: object) -> dict[str, object
     return {"unit": unit, "region": region}
 
 
+def refuse_oversized(name: str, size_bytes: int) -> None:
+    """Raise RuleBroken for more than we take: forms ask before such a file is read into memory."""
+    if size_bytes > MAX_BYTES:
+        raise RuleBroken(
+            "EVI-002",
+            f"“{name}”有 {math.ceil(size_bytes / 2**20)} MB，超过上限 {MAX_BYTES // 2**20} MB。请压缩或拆分后再上传。",
+        )
+
+
 @action(EVIDENCE_ADD, at=_where)
 def store_evidence(*, data: bytes, name: str, kind: str, unit: Unit, region: Region, by: Person) -> EvidenceFile:
     """Keep a file. Raises RuleBroken with advice for an empty, oversized or unknown file."""
     if not data:
         raise RuleBroken("EVI-001", f"“{name}”是空文件，请检查后重新选择。")
-    if len(data) > MAX_BYTES:
-        raise RuleBroken(
-            "EVI-002",
-            f"“{name}”有 {len(data) / 2**20:.0f} MB，超过上限 {MAX_BYTES // 2**20} MB。请压缩或拆分后再上传。",
-        )
+    refuse_oversized(name, len(data))
     media_type = recognise(data, name)
     if media_type is None:
         known = "、".join(sorted({extension for extensions in TYPES.values() for extension in extensions}))

@@ -6,10 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kepu.core.access import grants_for, reach, scoped
+from kepu.core.errors import RuleBroken
+from kepu.core.evidence.actions import refuse_oversized
 from kepu.core.permissions import UNIT_VIEW
 from kepu.core.persons.models import Person
 from kepu.core.regions.models import Region
@@ -56,6 +59,15 @@ class ImportForm(forms.Form):
         self.fields["region"].queryset = regions.filter(code__endswith="000000")  # type: ignore[attr-defined]
         self.fields["region"].initial = next((g.region_id for g in grants if g.region_id), person.unit.region_id)
         self.fields["amends"].queryset = plans_for(person).filter(state=PlanState.PUBLISHED)  # type: ignore[attr-defined]
+
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is not None:
+            try:
+                refuse_oversized(file.name or "", file.size or 0)
+            except RuleBroken as refused:
+                raise forms.ValidationError(str(refused)) from refused
+        return file
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
