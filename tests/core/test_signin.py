@@ -13,6 +13,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -86,6 +87,13 @@ def test_five_failures_lock_the_account_from_any_address_even_for_the_right_pass
     assert not is_signed_in(elsewhere)
     assert "signin.locked_out" in deeds()
     assert sign_in(Client(), "fang").status_code == 302
+
+
+def test_whoever_tries_many_names_from_one_address_is_slowed_down(client):
+    answers = [sign_in(client, f"name-{number}", "wrong-password-1") for number in range(31)]
+    assert {answer.status_code for answer in answers[:20]} == {200}
+    assert answers[-1].status_code == 429
+    assert sign_in(Client(REMOTE_ADDR="10.9.8.7")).status_code == 302
 
 
 def test_a_lock_ends_by_itself_after_half_an_hour(client):
@@ -329,11 +337,20 @@ def test_with_a_second_factor_the_password_alone_signs_nobody_in(client, cast):
     later.post(reverse("mfa_authenticate"), {"code": "000000"})
     assert not is_signed_in(later)
     # The code of the enrolment is used up; that of the next half minute is taken within the tolerance or not at all.
-    from django.core.cache import cache
-
     cache.clear()
     later.post(reverse("mfa_authenticate"), {"code": totp(secret)})
     assert is_signed_in(later)
+
+
+def test_a_code_signs_in_only_once(client, cast):
+    secret = enrol(client)
+    first, second = Client(), Client()
+    cache.clear()
+    code = totp(secret)
+    for other in (first, second):
+        sign_in(other)
+        other.post(reverse("mfa_authenticate"), {"code": code})
+    assert (is_signed_in(first), is_signed_in(second)) == (True, False)
 
 
 def test_a_secret_lies_encrypted(client, cast):
