@@ -18,7 +18,9 @@ def matrix() -> str:
         "\t".join(
             [
                 permission.name,
-                permission.label + ("（含上级发布）" if permission.from_below else ""),
+                permission.label
+                + ("（含上级发布）" if permission.from_below else "")
+                + ("（限本单位）" if permission.own_unit else ""),
                 " ".join(str(role) for role in Role if str(role) in permission.roles),
             ]
         )

@@ -64,6 +64,11 @@ def settle_every_error(page: Page, address: str) -> None:
         expect(errors).to_have_count(left - 1)
 
 
+def confirm_the_rest(page: Page) -> None:
+    page.get_by_text("其余全部确认").click()
+    page.get_by_role("button", name="我已对照原文看过，全部确认").click()
+
+
 def value_of(page: Page) -> Locator:
     return page.locator("#id_value")
 
@@ -99,7 +104,7 @@ def test_a_word_file_is_uploaded_confirmed_and_published(page_of, cast, axe):
     resolve_every_name(page, address)
     settle_every_error(page, address)
     page.goto(address)
-    page.get_by_role("button", name="其余全部确认").click()
+    confirm_the_rest(page)
     expect(page.locator("#confirm-progress")).to_contain_text("可以发布了")
     page.get_by_role("button", name="发布", exact=True).click()
     page.wait_for_url(re.compile(r"/plans/\d+/$"))
@@ -155,7 +160,7 @@ def test_a_draft_for_comment_can_be_studied_but_not_published(page_of, cast):
     page = page_of(cast.meng)
     upload(page, SCHEMES / "lanxi-2026-draft.txt")
     expect(page.locator(".page-lead")).to_contain_text("征求意见稿")
-    page.get_by_role("button", name="其余全部确认").click()
+    confirm_the_rest(page)
     page.get_by_role("button", name="发布", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="征求意见稿")).to_be_visible()
     assert Plan.objects.get().state == "confirming"
@@ -229,7 +234,7 @@ def test_a_real_scheme_goes_from_upload_to_publication(page_of, cast, name):
         page.get_by_label(re.compile("征求意见稿")).uncheck()
         page.get_by_role("button", name="保存").click()
     page.goto(address)
-    page.get_by_role("button", name="其余全部确认").click()
+    confirm_the_rest(page)
     page.get_by_role("button", name="发布", exact=True).click()
     page.wait_for_url(re.compile(r"/plans/\d+/$"))
     plan.refresh_from_db()

@@ -8,7 +8,8 @@ names those fields instead. A grant meets the row when
 * it names a unit and the model has one: the row's unit lies in that unit's subtree;
 * it names a region and the model has one: the row's region lies in that region's subtree; both when it names both;
 * where nothing matches by kind, a unit stands for the region it is in, and a region for all units in it;
-* for a permission declared `from_below`, also where the row's region is that of the grant, or lies above it.
+* for a permission declared `from_below`, also where the row's region is that of the grant, or lies above it;
+* for one declared `own_unit`, only where the row's unit is the person's own as well.
 
 Checks use the very filter that lists use, so a list never shows what a fetch refuses, nor the other way round.
 """
@@ -75,7 +76,11 @@ def _fields(paths: dict[str, str]) -> tuple[str | None, str | None]:
 
 def reach_of(model: type[Model], person: Person, permission: Permission) -> Q:
     """The rows over which the person holds the permission, as a filter to combine with others."""
-    return reach(model, grants_for(person, permission), from_below=permission.from_below)
+    reached = reach(model, grants_for(person, permission), from_below=permission.from_below)
+    if permission.own_unit:
+        unit: str = model.reached_by["unit"]  # type: ignore[attr-defined]
+        reached &= Q(**{"pk" if unit == "self" else unit: person.unit_id})
+    return reached
 
 
 def _reach_of(unit_path: str | None, region_code: str | None, paths: dict[str, str], grant: Grant) -> Q:
@@ -126,6 +131,8 @@ def may(person: Any, permission: Permission, row: Model) -> bool:
 def may_at(person: Any, permission: Permission, *, unit: Unit | None = None, region: Region | None = None) -> bool:
     """True where the person may make a row that would stand at this unit and/or region, which may not exist yet."""
     if not isinstance(person, Person):
+        return False
+    if permission.own_unit and (unit is None or unit.pk != person.unit_id):
         return False
     grants = grants_for(person, permission)
     if unit is not None and region is None:

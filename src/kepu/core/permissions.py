@@ -16,12 +16,15 @@ class Permission:
 
     from_below: a grant also reaches rows of its own region as a whole and of the regions above it. What a county
     publishes is read in its departments and townships.
+    own_unit: of the rows a grant reaches, only those of the person's own unit. A city's office sees what its counties
+    prepare, but only a county's own office confirms and publishes it.
     """
 
     name: str
     label: str
     roles: frozenset[str]
     from_below: bool = False
+    own_unit: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -30,13 +33,15 @@ class Permission:
 _REGISTRY: dict[str, Permission] = {}
 
 
-def declare(name: str, label: str, roles: Iterable[Role], *, from_below: bool = False) -> Permission:
+def declare(
+    name: str, label: str, roles: Iterable[Role], *, from_below: bool = False, own_unit: bool = False
+) -> Permission:
     """Declare a permission once, at import. Raises ValueError when the name is taken or badly formed."""
     if name.count(":") != 2:
         raise ValueError(f"{name!r} is not app:noun:verb")
     if name in _REGISTRY:
         raise ValueError(f"{name!r} is declared twice")
-    permission = Permission(name, label, frozenset(str(role) for role in roles), from_below)
+    permission = Permission(name, label, frozenset(str(role) for role in roles), from_below, own_unit)
     _REGISTRY[name] = permission
     return permission
 

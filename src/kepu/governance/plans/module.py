@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from kepu.core.access import grants_for, holds
+from kepu.core.access import grants_for, holds, scoped
 from kepu.core.modules import HomeCard, MenuEntry, Module, PersonalData
 from kepu.core.persons.models import Person
 from kepu.core.persons.roles import Role
@@ -42,7 +42,8 @@ def plans_to_confirm(person: Person) -> dict[str, Any] | None:
     """For those who confirm: plans in the making, with how much is left; before the first plan, how to begin."""
     if not holds(person, PLAN_CONFIRM):
         return None
-    plans = with_progress(plans_for(person).filter(state=PlanState.CONFIRMING))[:5]
+    mine = scoped(person, PLAN_CONFIRM, Plan.objects.filter(state=PlanState.CONFIRMING))
+    plans = with_progress(mine.select_related("region", "document__amends"))[:5]
     if not plans and plans_for(person).exists():
         return None
     return {"plans": list(plans)}

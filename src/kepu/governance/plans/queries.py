@@ -152,7 +152,8 @@ class NameBook:
         bearers = self.names.bearers(name, self.day)
         if len(bearers) > 1:
             return [
-                Candidate("unit", unit.pk, unit.name, 1.0, f"{unit.region}的单位，也称“{name}”") for unit in bearers[:most]
+                Candidate("unit", unit.pk, unit.name, 1.0, f"{unit.region}的单位，也称“{name}”")
+                for unit in bearers[:most]
             ]
         found: dict[tuple[str, int], Candidate] = {}
         for known in self.names.rows:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/rows/<slug:kind>/add/", confirm.row_add, name="row_add"),
     path("<int:pk>/rows/<slug:kind>/<int:row_pk>/", confirm.row_edit, name="row_edit"),
     path("<int:pk>/names/", confirm.name_resolve, name="name_resolve"),
+    path("<int:pk>/names/register/", confirm.names_register, name="names_register"),
     path("<int:pk>/findings/", confirm.finding_settle, name="finding_settle"),
     path("<int:pk>/facts/", confirm.facts_edit, name="facts"),
     path("<int:pk>/publish/", confirm.publish, name="publish"),

@@ -183,7 +183,7 @@ def test_only_the_office_is_offered_to_withdraw_and_to_assign(client, cast):
         "he": (False, False, True),
         "liang": (False, False, True),
         "song": (False, False, True),
-        "tao": (True, True, True),
+        "tao": (False, False, True),
     }
 
 

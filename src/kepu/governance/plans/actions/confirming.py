@@ -11,7 +11,7 @@ from django.utils import timezone
 from kepu.core.actions import action, note
 from kepu.core.errors import RuleBroken
 from kepu.core.persons.models import Person
-from kepu.core.units.actions import add_alias
+from kepu.core.units.actions import add_alias, create_unit
 from kepu.core.units.models import Unit, UnitGroup
 from kepu.core.units.queries import taken_by
 from kepu.governance.plans.actions.rows import (
@@ -33,6 +33,7 @@ from kepu.governance.plans.models import (
     Review,
 )
 from kepu.governance.plans.permissions import PLAN_CONFIRM
+from kepu.governance.plans.queries import unresolved_names
 
 
 @action(PLAN_CONFIRM)
@@ -162,6 +163,22 @@ def resolve_name(
         add_alias(unit, alias=name, by=by)
     note(name=name, means=str(unit or group), duties=changed)
     return changed
+
+
+@action(PLAN_CONFIRM)
+def register_names(plan: Plan, *, types: Mapping[str, str], by: Person) -> int:
+    """Register each of the names as a new unit of the plan's region. Returns how many.
+
+    types: unit type by name. A name that means somebody by now is passed over: two people may work through the queue.
+    """
+    only_while_confirming(plan)
+    waiting = {name for name, _times in unresolved_names(plan)}
+    made = 0
+    for name, unit_type in types.items():
+        if name in waiting:
+            unit = create_unit(name=name, region=plan.region, type=unit_type, by=by)
+            made += bool(resolve_name(plan, name=name, unit=unit, by=by, remember=False))
+    return made
 
 
 def _can_be_called(unit: Unit, name: str) -> bool:

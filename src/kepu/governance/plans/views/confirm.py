@@ -17,6 +17,7 @@ from kepu.core.errors import RuleBroken
 from kepu.core.models import Term, Unit, UnitGroup
 from kepu.core.requests import StaffRequest, signed_in
 from kepu.core.units.actions import create_unit
+from kepu.core.units.guessing import likely_type
 from kepu.governance.plans import actions
 from kepu.governance.plans.forms import ROW_FORMS, FactsForm, NewUnitForm, units_by_name
 from kepu.governance.plans.models import Clause, Document, Duty, Finding, Indicator, Plan, Review
@@ -26,6 +27,7 @@ from kepu.governance.plans.source_view import WHOLE_TEXT_AT_MOST, Chapter, Place
 from kepu.governance.plans.states import PlanState
 
 PANELS = ("structure", "findings", "names", "phases", "facts")
+ALIKE = 0.75
 ACTION_WORDS = {"confirm": Review.CONFIRMED, "reject": Review.REJECTED, "reopen": Review.PROPOSED}
 
 
@@ -80,6 +82,7 @@ def _frame(request: StaffRequest, plan: Plan, panel: str) -> dict[str, Any]:
         "panel": panel,
         "done": done,
         "total": total,
+        "left": total - done,
         "open_points": [
             {"count": count, "words": _(actions.PUBLISH_WORDS[kind])} for kind, count in open_points(plan).items()
         ],
@@ -151,9 +154,16 @@ def _names(request: StaffRequest, plan: Plan, clauses: list[Clause], chapter: Ch
     book = NameBook.of(plan)
     types = _unit_types()
     queue = [
-        {"name": name, "times": times, "candidates": book.candidates(name), "form": NewUnitForm(types=types)}
+        {
+            "name": name,
+            "times": times,
+            "candidates": book.candidates(name),
+            "form": NewUnitForm(types=types, initial={"type": likely_type(name)}),
+        }
         for name, times in unresolved_names(plan)
     ]
+    # A name like one that is known is rather a slip of the pen than a new unit.
+    new = [item for item in queue if all(c.likeness < ALIKE for c in item["candidates"])]
     resolved = (
         plan.duties.exclude(review=Review.REJECTED)
         .exclude(unit=None, unit_group=None)
@@ -163,6 +173,10 @@ def _names(request: StaffRequest, plan: Plan, clauses: list[Clause], chapter: Ch
     )
     return {
         "queue": queue,
+        "new_names": [{"name": item["name"], "type": likely_type(item["name"])} for item in new]
+        if len(new) > 1
+        else [],
+        "unit_types": types,
         "resolved": [{"name": name, "means": unit or group} for name, unit, group in resolved],
         "all_units": units_by_name(plan),
         "all_groups": UnitGroup.objects.filter(region=plan.region),
@@ -344,16 +358,12 @@ def name_resolve(request: StaffRequest, pk: int) -> HttpResponse:
     plan = _plan_to_work_on(request, pk)
     name = request.POST.get("name", "")
     kind, _sep, number = request.POST.get("means", "").partition(":")
-    unit = group = None
     if kind == "new":
-        unit = create_unit(
-            name=name,
-            region=plan.region,
-            type=request.POST.get("type", ""),
-            valid_from=None,
-            by=request.user,
-        )
-    elif kind == "unit":
+        actions.register_names(plan, types={name: request.POST.get("type", "")}, by=request.user)
+        messages.success(request, _("已新建单位“%(name)s”。") % {"name": name})
+        return HttpResponseRedirect(_address(plan, "names"))
+    unit = group = None
+    if kind == "unit":
         unit = Unit.objects.filter(pk=_pk(number)).first()
     elif kind == "group":
         group = UnitGroup.objects.filter(pk=_pk(number), region=plan.region).first()
@@ -363,6 +373,17 @@ def name_resolve(request: StaffRequest, pk: int) -> HttpResponse:
         _("“%(name)s”已对应为“%(means)s”，共 %(count)d 处。")
         % {"name": name, "means": unit or group, "count": changed},
     )
+    return HttpResponseRedirect(_address(plan, "names"))
+
+
+@signed_in
+@require_POST
+def names_register(request: StaffRequest, pk: int) -> HttpResponse:
+    """Register several names as new units at once: name=… for each ticked one, type-NAME=… for its type."""
+    plan = _plan_to_work_on(request, pk)
+    types = {name: request.POST.get(f"type-{name}", "") for name in request.POST.getlist("name")}
+    made = actions.register_names(plan, types=types, by=request.user)
+    messages.success(request, _("已新建 %(count)d 个单位。") % {"count": made})
     return HttpResponseRedirect(_address(plan, "names"))
 
 
