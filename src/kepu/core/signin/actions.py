@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from axes.utils import reset
+from django.contrib.sessions.models import Session
 
 from kepu.core.actions import action, note
 from kepu.core.errors import RuleBroken
 from kepu.core.permissions import PERSON_UNLOCK
 from kepu.core.persons.actions import first_password
 from kepu.core.persons.models import Person
+
+ATTEMPTS_KEPT = timedelta(days=30)
 
 
 @action(PERSON_UNLOCK)
@@ -40,3 +46,9 @@ def remove_second_factor(person: Person, *, by: Person) -> int:
     removed, _kinds = Authenticator.objects.filter(user=person).delete()
     note(removed=removed)
     return removed
+
+
+def forget_old_traces(now: datetime) -> None:
+    """Delete sessions that are over and failures to sign in that lock nobody any more. Nobody's deed: no audit entry."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=now - ATTEMPTS_KEPT).delete()
