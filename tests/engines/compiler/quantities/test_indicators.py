@@ -261,6 +261,22 @@ SENTENCES = {
         "每个乡镇至少有2名科普员、每个村有1个宣传栏。",
         [(2, None, "名", ">=", "target", None, None), (1, None, "个", "=", "target", None, None)],
     ),
+    "what is built and reaches a number stands at a level": (
+        "建设劳模工作室达到30家，科协组织数量翻一番，达到60家。",
+        [(30, None, "家", ">=", "target", None, None), (60, None, "家", ">=", "target", None, None)],
+    ),
+    "people trained add up even to what they reach": (
+        "5年内培训新型农民达到4000名。",
+        [(4000, None, "名", ">=", "target", None, "period")],
+    ),
+    "a year of each person": (
+        "人均年度学习时长不少于6小时。",
+        [(6, None, "小时", ">=", "target", None, "year")],
+    ),
+    "what a verb makes, listed and then counted": (
+        "建设科普图书室、科普活动室等20间。",
+        [(20, None, "间", "=", "target", None, "period")],
+    ),
 }
 
 

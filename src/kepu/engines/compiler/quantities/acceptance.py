@@ -299,6 +299,14 @@ def _is_figure_meant(quantity: Quantity, around: Surroundings) -> bool:
     return not _qualifies(quantity, around)
 
 
+def _is_summed_list(quantity: Quantity, around: Surroundings) -> bool:
+    """建设科普图书室、科普活动室等20间: what a verb makes is listed, then counted."""
+    if not around.near.endswith("等") or quantity.unit in words.STRUCTURE_UNITS - {"个"}:
+        return False
+    made = words.STRICT_OPENING.match(around.lead) is not None
+    return made and "、" in around.near and not words.STRUCTURE_AFTER.match(around.after)
+
+
 def _is_promised(quantity: Quantity, around: Surroundings) -> bool:
     loosely = around.comparator is not None or around.recurring
     if _is_structural(quantity, around, loosely=loosely) and not around.past:
@@ -321,7 +329,7 @@ def _is_promised(quantity: Quantity, around: Surroundings) -> bool:
         return not _STAFFING.match(around.after)
     if _AMONG_THEM.search(around.near) and _CHOSEN.search(around.after):
         return True
-    if words.DESCRIBED.search(around.near):
+    if words.DESCRIBED.search(around.near) and not _is_summed_list(quantity, around):
         return False
     if words.VERB.search(around.lead) or words.LEVEL_VERB.search(around.lead) or words.EACH.search(around.lead):
         return True

@@ -99,6 +99,7 @@ _BARE_VERBS = frozenset(("接受", "进行", "享受", "配", "派"))
 _BESIDE = re.compile(r"[、和及与]|以及")
 _OPENING_LENGTH = 6  # signs before a year that still opens the sentence: 力争到2025年
 _UNCOUNTED = re.compile(r"[一两]大?批|一系列|若干")
+_DAY = re.compile(r"^\d{1,2}[日号]")  # 每月15日开展…
 _GIVEN = re.compile(r"给予|支持|补助|补贴|奖励|资助")
 _NEVER_SUMMED = RATIO_UNITS | DURATION_UNITS | {"倍", "分", "岁", "周岁"}
 _PER_PERIOD: dict[str, Frequency] = {"年": "year", "学年": "year", "月": "month", "学期": "semester"}
@@ -479,7 +480,7 @@ class _SentenceReader:
         ):
             return
         if words.RECURRING.search(self.passage.masked, recurring.end, clause.end):
-            name = clean_metric(self.passage.readable(recurring.end, clause.end))
+            name = clean_metric(_DAY.sub("", self.passage.readable(recurring.end, clause.end)))
             yield self._bare(index, name, "不少于", recurring.frequency, None)
 
     def _bare(self, index: int, metric: str, how: str, frequency: Frequency | None, relative: str | None) -> Indicator:

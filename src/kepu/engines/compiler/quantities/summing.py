@@ -11,6 +11,9 @@ from kepu.engines.compiler.quantities.numbers import Quantity
 from kepu.engines.compiler.quantities.units import EVENT_UNITS, LEARNING_UNITS, MONEY_UNITS
 
 _SUMMED_MONEY = re.compile(r"发放|减免|募集|筹集|筹措|招引|引进|新增|签约|拨付|争取|带动|撬动|吸引")
+_STANDS_AT = re.compile("达到?$")
+# What is built stays: 建设工作室达到30家 is a level; whom one trains one after another adds up: 培训农民达到4万名.
+_STANDING_UNITS = frozenset("家 个 所 处 座 间 支 户 套 台 亩 条 部".split())
 _PLACES = re.compile(r"^(?:全[市县区省州]|[我本][市县区省州]|共|其中|新)+$")
 
 
@@ -32,6 +35,8 @@ def is_output(quantity: Quantity, lead: str, near: str, directly: Comparator | N
     if "累计" in near:
         return True
     opening = words.STRICT_OPENING if words.REACHING.search(near) else words.OPENING_VERB
+    if _STANDS_AT.search(near) and quantity.unit in _STANDING_UNITS and not words.SUMMED_UP.search(lead):
+        return False
     governed = opening.match(lead) or opening.match(near.lstrip("、和及与"))
     if words.LEVEL_HEAD_AT_END.search(plain) and (not governed or plain.startswith("、")):
         return False

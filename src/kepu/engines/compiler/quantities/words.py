@@ -146,6 +146,7 @@ LEVEL_VERB_LAST = re.compile(rf"(?:{_LEVEL})[^，。；▢]{{0,12}}$")
 # 每年 that opened a sentence does not reach what is built once.
 BUILDING_VERB = re.compile(r"建设|建成|培育|培养|新增|打造|创建|新建|累计|改造|建立|总投资")
 BUILT_THERE = re.compile(r"建设|建成|培育|培养|打造|创建|新建|改造|建立|培训|设立|组建")
+SUMMED_UP = re.compile(r"累计|新增|共|总计|每|年内")
 MANY_YEARS = re.compile(r"[三四五]年|累计|期间")
 MOVED_BY = re.compile(rf"(?:{pattern(RISING)}|{pattern(FALLING)})(?:了|约|近)?(?:不低于|不少于|超过|达到|达|至少)?$")
 
