@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 CHARACTERS_PER_PAGE = 600  # 22 lines of 28 characters, short lines and headings allowed for
 
@@ -113,30 +115,79 @@ def scheme_text(pages: float, seed: int = 0) -> str:
 
 
 def scheme_docx(pages: float, seed: int = 0) -> bytes:
-    """The scheme as Word writes it: fonts on every run, digits in runs of their own, a duty table at the end."""
+    """The scheme as an office types it: fonts on every run, digits in runs of their own, a duty table at the end."""
     from docx import Document
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
 
     document = Document()
     for line in scheme(pages, seed):
-        paragraph = document.add_paragraph()
-        if line.centred:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph = _paragraph(document, line)
         stretches = ((line.text[: line.run_in], True), (line.text[line.run_in :], False))
         for piece, bold in ((piece, bold) for text, bold in stretches for piece in re.findall(r"\d+|\D+", text)):
-            run = paragraph.add_run(piece)
-            run.font.size = Pt(16)
-            run.bold = bold or None
-            run.font.name = "Times New Roman"
-            run._r.rPr.rFonts.set(qn("w:eastAsia"), "黑体" if line.level == 1 else "仿宋_GB2312")
-    table = document.add_table(rows=0, cols=3)
+            _run(paragraph, piece, bold, line.level)
     rng = random.Random(seed)
-    for topic in (*GROUPS, *PROJECTS):
-        cells = table.add_row().cells
-        cells[0].text, cells[1].text = topic, rng.choice(UNITS)
-        cells[2].text = "、".join(rng.sample(UNITS, 6))
+    rows = [(topic, rng.choice(UNITS), "、".join(rng.sample(UNITS, 6))) for topic in (*GROUPS, *PROJECTS)]
+    _table(document, rows)
+    return _saved(document)
+
+
+def edited_docx(pages: float, seed: int = 0) -> bytes:
+    """The scheme as Word saves it after a few rounds of editing.
+
+    Headings by style, runs broken off every few characters with what the spelling check left between them, and an annex
+    with a row for every task.
+    """
+    from docx import Document
+    from docx.oxml import OxmlElement
+
+    document = Document()
+    rng = random.Random(seed)
+    lines = scheme(pages, seed)
+    for line in lines:
+        paragraph = _paragraph(document, line)
+        if line.level:
+            paragraph.style = f"Heading {line.level}"
+        begin = 0
+        while begin < len(line.text):
+            end = line.run_in if begin < line.run_in else begin + rng.randint(4, 24)
+            _run(paragraph, line.text[begin:end], begin < line.run_in, line.level)
+            if rng.random() < 0.3:
+                paragraph._p.append(OxmlElement("w:proofErr"))
+            begin = end
+    document.add_paragraph("附件：重点任务分工表")
+    tasks = [line.text[: line.run_in] for line in lines if line.run_in]
+    rows = [(str(at), task, rng.choice(UNITS), "、".join(rng.sample(UNITS, 5))) for at, task in enumerate(tasks, 1)]
+    _table(document, [("序号", "重点任务", "牵头单位", "责任单位"), *rows])
+    return _saved(document)
+
+
+def _paragraph(document: Any, line: Line) -> Any:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph = document.add_paragraph()
+    if line.centred:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    return paragraph
+
+
+def _run(paragraph: Any, text: str, bold: bool, level: int) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    run = paragraph.add_run(text)
+    run.font.size = Pt(16)
+    run.bold = bold or None
+    run.font.name = "Times New Roman"
+    run._r.rPr.rFonts.set(qn("w:eastAsia"), "黑体" if level == 1 else "仿宋_GB2312")
+
+
+def _table(document: Any, rows: Sequence[tuple[str, ...]]) -> None:
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    cells = table._cells  # in one go: row by row python-docx takes quadratic time
+    for cell, text in zip(cells, (text for row in rows for text in row), strict=True):
+        cell.text = text
+
+
+def _saved(document: Any) -> bytes:
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
