@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.engines.compiler.texts import BODY, TITLE, meta_of
 
 from kepu.engines.compiler.plan import Basis, Meta
+from tests.engines.compiler.texts import BODY, TITLE, meta_of
 
 PLAN = ["一、总体要求", BODY, "二、保障措施", BODY]
 AUTHORITY = "《云州市人民政府办公室关于印发云州市全民科学素质行动规划纲要实施方案（2021—2025年）的通知》（云政办发〔2021〕15号）"

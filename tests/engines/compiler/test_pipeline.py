@@ -4,12 +4,12 @@ import random
 from itertools import pairwise
 
 import pytest
-from tests.engines.compiler.texts import BODY, TITLE, quoted, source
 
 from kepu.engines.compiler import compile_bytes, compile_source
 from kepu.engines.compiler.lines import paragraphs
 from kepu.engines.compiler.outline import outline
 from kepu.engines.compiler.plan import SourceFacts
+from tests.engines.compiler.texts import BODY, TITLE, quoted, source
 
 SCHEME = "\n".join(
     [

@@ -9,9 +9,9 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
-from tests.engines.documents.samples import MADE_ON, TABLE
 
 from kepu.engines.documents import Column, Table, table_as_docx
+from tests.engines.documents.samples import MADE_ON, TABLE
 
 
 @pytest.fixture(scope="module")

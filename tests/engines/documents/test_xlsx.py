@@ -7,9 +7,9 @@ from io import BytesIO
 import openpyxl
 import pytest
 from openpyxl.cell import MergedCell
-from tests.engines.documents.samples import MADE_ON, TABLE
 
 from kepu.engines.documents import Column, Table, table_as_xlsx
+from tests.engines.documents.samples import MADE_ON, TABLE
 
 
 @pytest.fixture(scope="module")

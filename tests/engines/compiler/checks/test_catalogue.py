@@ -3,13 +3,12 @@ from __future__ import annotations
 import random
 import re
 
-from tests.engines.compiler.checks.plans import NOWHERE, OPENING, at, plan_of
-
 from kepu.engines.compiler.checks import CHECKS, MOST_OF_A_KIND, diagnose
 from kepu.engines.compiler.checks.catalogue import capped, finding, listed, places, shortened
 from kepu.engines.compiler.pipeline import compile_source
 from kepu.engines.compiler.plan import Diagnostic
 from kepu.engines.compiler.source import Source
+from tests.engines.compiler.checks.plans import NOWHERE, OPENING, at, plan_of
 
 
 def test_every_code_is_short_and_has_a_chinese_title() -> None:

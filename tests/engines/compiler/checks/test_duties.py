@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from tests.engines.compiler.checks.plans import duty, plan_of, section
-
 from kepu.engines.compiler.checks.duties import answered_paths, check_duties
 from kepu.engines.compiler.plan import Plan
+from tests.engines.compiler.checks.plans import duty, plan_of, section
 
 
 def told(plan: Plan) -> list[tuple[str, int | None, str]]:

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.engines.compiler.checks.plans import at, duty, indicator, phase, plan_of, section
 
 from kepu.engines.compiler.checks.figures import check_figures
 from kepu.engines.compiler.plan import Meta, Phase, Plan
 from kepu.engines.compiler.source import Source
+from tests.engines.compiler.checks.plans import at, duty, indicator, phase, plan_of, section
 
 
 def told(plan: Plan, text: str = "") -> list[tuple[str, str]]:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.engines.compiler.checks.plans import duty, plan_of
 
 from kepu.engines.compiler.checks.units import check_units
 from kepu.engines.compiler.plan import Alias, Responsibility
+from tests.engines.compiler.checks.plans import duty, plan_of
 
 CASES = [
     (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
-from tests.engines.compiler.checks.plans import OPENING, found_in
 
 from kepu.engines.compiler.pipeline import compile_source
 from kepu.engines.compiler.source import Source
+from tests.engines.compiler.checks.plans import OPENING, found_in
 
 GOOD = "围绕春耕、秋收和冬闲办好农技校，让每户都有人学会一门技术。"
 

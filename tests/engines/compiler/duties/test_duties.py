@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
-from tests.engines.compiler.duties.reading import OPENING, read, told
 
 from kepu.engines.compiler.duties import find_responsibilities
 from kepu.engines.compiler.lines import paragraphs
 from kepu.engines.compiler.outline import outline
 from kepu.engines.compiler.plan import Meta
 from kepu.engines.compiler.source import Source
+from tests.engines.compiler.duties.reading import OPENING, read, told
 
 COURSE = "围绕课堂、课后和家庭办好科学课，让每个学生都动手做实验。"
 FARMING = "围绕春耕、秋收和冬闲办好农技校，让每户都有人学会一门技术。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tests.engines.compiler.duties.reading import read
 
 SEEDS = Path(__file__).parents[5] / "shared" / "seeds"

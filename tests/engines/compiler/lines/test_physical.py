@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.engines.compiler.texts import BODY, TITLE, lines_of, quoted, source
 
 from kepu.engines.compiler.lines import paragraphs
 from kepu.engines.compiler.lines.physical import display_width
+from tests.engines.compiler.texts import BODY, TITLE, lines_of, quoted, source
 
 
 def test_bookmarks_and_zero_width_characters_go():

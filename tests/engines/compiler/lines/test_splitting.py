@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.engines.compiler.texts import BODY, lines_of
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.engines.compiler.texts import BODY, TITLE, outlined
 
 PLAN = ["为提高全县公民科学素质，制定本方案。", "一、总体要求", BODY, "二、保障措施", BODY]

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.engines.compiler.texts import BODY, TITLE, outlined, tree
 
 from kepu.engines.compiler.source import LineMark
+from tests.engines.compiler.texts import BODY, TITLE, outlined, tree
 
 
 def scheme(*paragraphs: str) -> str:

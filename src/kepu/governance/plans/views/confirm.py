@@ -153,7 +153,7 @@ def _findings(request: StaffRequest, plan: Plan, clauses: list[Clause], chapter:
 def _names(request: StaffRequest, plan: Plan, clauses: list[Clause], chapter: Chapter) -> dict[str, Any]:
     book = NameBook.of(plan)
     types = _unit_types()
-    queue = [
+    queue: list[dict[str, Any]] = [
         {
             "name": name,
             "times": times,
