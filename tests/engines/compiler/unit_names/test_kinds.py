@@ -85,3 +85,8 @@ def test_units_and_groups_are_recognised_without_a_label(name: str) -> None:
 @pytest.mark.parametrize("text", NEITHER)
 def test_other_words_are_no_units(text: str) -> None:
     assert not looks_like_unit(text)
+
+
+@pytest.mark.parametrize("clause", ["各镇将科普工作列入议事日程", "各街道抓好落实", "有关单位定期召开会议"])
+def test_a_group_with_a_verb_is_a_clause_and_no_name(clause: str) -> None:
+    assert not looks_like_unit(clause)

@@ -107,7 +107,9 @@ def may_be_unit(name: str) -> bool:
 @lru_cache(_NAMES_REMEMBERED)
 def looks_like_unit(name: str) -> bool:
     """Whether a folded name can be a unit or a group although no label says so."""
-    if not 2 <= len(name) <= LONGEST_NAME or name in _COMMON_NOUNS or _NOT_A_NAME.search(name):
+    if not 2 <= len(name) <= LONGEST_NAME or name in _COMMON_NOUNS:
+        return False
+    if _NOT_A_NAME.search(name) or _CLAUSE.search(name):
         return False
     if is_group(name):
         return True
