@@ -359,3 +359,8 @@ def test_a_short_name_is_no_authority():
         Basis("全民科学素质行动计划纲要", None),
         Basis("云州市实施〈纲要〉工作方案", None),
     ]
+
+
+@pytest.mark.parametrize("written", ["2022-03-01", "2022.3.1", "2022/03/01"])
+def test_a_date_in_digits_under_the_issuer_is_its_date(written):
+    assert document("松岭县人民政府", written).issue_date == "2022-03-01"

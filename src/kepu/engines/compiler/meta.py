@@ -19,6 +19,7 @@ _DATE = re.compile(
     rf"({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
 )
 _ISO_DATE = re.compile(r"(?:成文|发文|印发)(?:日期|时间)：?(\d{4})[—年/.](\d{1,2})[—月/.](\d{1,2})")
+_PLAIN_DATE = re.compile(r"(\d{4})[—/.](\d{1,2})[—/.](\d{1,2})")
 _YEARS = re.compile(rf"({_YEAR})年?[—~至到]+(?:{_YEAR}年?[—~至到]+)?({_YEAR})年?")
 _FIVE_YEARS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
 _FIVE_YEAR_NAME = re.compile("|".join(sorted(_FIVE_YEARS, key=len, reverse=True)))
@@ -272,8 +273,13 @@ def _doc_number(outline: Outline) -> str | None:
 
 def _issue_date(outline: Outline) -> str | None:
     dated: list[tuple[int, str]] = []
+    above = ""
     for paragraph in [*_opening(outline), *outline.back, *outline.annex[:8]]:
         norm = paragraph.norm
+        if (plain := _PLAIN_DATE.fullmatch(norm)) is not None and _SIGNATURE.fullmatch(above):
+            date = _checked(*map(int, plain.groups()))
+            dated += [(0, date)] if date is not None else []
+        above = norm
         if paragraph.table is not None or len(norm) > 90 or ("。" in norm and not norm.startswith("（")):
             continue
         for found in _DATE.finditer(norm):

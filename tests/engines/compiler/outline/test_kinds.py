@@ -172,3 +172,9 @@ def test_a_last_chapter_is_a_safeguard_by_what_stands_under_it():
     found = kinds("\n".join(["松岭县科普资源共享实施意见", *lines]))
     assert [kind for path, kind in found.items() if path.startswith("二")] == ["safeguard"] * 4
     assert found["一/（一）"] == "measure"
+
+
+def test_what_stands_under_a_chapter_that_is_one_action_are_its_measures():
+    chapters = ["一、农民科学素质提升行动", "（一）培育农民", BODY, "二、科普信息化提升工程", "（一）建设平台", BODY]
+    found = kinds("\n".join([TITLE, *chapters]))
+    assert (found["一/（一）"], found["二/（一）"]) == ("measure", "measure")

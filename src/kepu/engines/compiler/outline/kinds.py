@@ -30,6 +30,8 @@ _SAFEGUARD_AT_END = re.compile(
 _TASKS = re.compile("任务|行动|工程|举措|重点(?!人群)|主要(?!目标)|措施")
 _ACTION_CHAPTER = re.compile("行动")
 _PROJECT_CHAPTER = re.compile("工程")
+_ONE_WORK = re.compile("(?:行动|工程)$")
+_ONE_PROJECT = re.compile("(?:信息化|资源科普化|基础设施|基层科普能力|交流合作)[^、，和与及]{0,6}工程$")
 
 _GROUPS: list[tuple[Group, re.Pattern[str]]] = [
     ("youth", re.compile("青少年(?:群体)?|未成年人|学生|少年儿童")),
@@ -167,6 +169,8 @@ def _action_or_project(title: str, chapter_title: str) -> SectionKind | None:
         return "action"
     if title.endswith("工程"):
         return "project"
+    if _ONE_WORK.search(chapter_title) and (_group(chapter_title) or _ONE_PROJECT.search(chapter_title)):
+        return None  # the chapter is the action itself: what stands under it are its measures
     if _PROJECT_CHAPTER.search(chapter_title) and not _ACTION_CHAPTER.search(chapter_title):
         return "project"
     if _ACTION_CHAPTER.search(chapter_title) and not _PROJECT_CHAPTER.search(chapter_title) and _group(title):
