@@ -13,7 +13,7 @@ from kepu.engines.compiler.quantities.units import EVENT_UNITS, LEARNING_UNITS, 
 _SUMMED_MONEY = re.compile(r"发放|减免|募集|筹集|筹措|招引|引进|新增|签约|拨付|争取|带动|撬动|吸引")
 _STANDS_AT = re.compile("达到?$")
 # What is built stays: 建设工作室达到30家 is a level; whom one trains one after another adds up: 培训农民达到4万名.
-_STANDING_UNITS = frozenset("家 个 所 处 座 间 支 户 套 台 亩 条 部".split())
+_STANDING_UNITS = frozenset(["家", "个", "所", "处", "座", "间", "支", "户", "套", "台", "亩", "条", "部"])
 _PLACES = re.compile(r"^(?:全[市县区省州]|[我本][市县区省州]|共|其中|新)+$")
 
 
