@@ -93,6 +93,7 @@ FIRST_LEADS = re.compile(
 _PIECES_REMEMBERED = 4096  # a scheme repeats the same 30 to 80 names some hundred times
 _ASIDE_AT_END = re.compile("(?<=..)（[^（）]{2,60}）$")  # 县科协（列首位者为牵头单位，下同）
 _BETWEEN_STOPS = re.compile("[^、，；。\n]+")
+_STOP = re.compile("[、，；。\n]")
 _NOT_NAMES = re.compile(
     r"^[\d每长持全常适于至到]?(?:\d|年|期|续|态化|时|底前)|下同|以下简称|(?:底|月|年)前|(?:底|月|日)完成|不再列出|另有|"
     r"^(?:持续推进|长期坚持|长期|持续|立即|按时完成|全年)$"
@@ -209,12 +210,12 @@ def _clauses(
     folded: str, start: int, end: int, label: Manner | None, breaks: Collection[int]
 ) -> tuple[list[Name], bool]:
     """The names in folded[start:end] and whether a verb gave any of them its manner."""
+    plain = None if breaks else _plain_list(folded[start:end], start, label or "plain")
+    if plain is not None:
+        return plain, False
     stretches: list[_Stretch] = []
     clause = 0
-    pieces = _pieces(folded, start, end)
-    if _is_plain_list(folded, pieces):
-        return _names(folded, pieces[0][0], pieces[-1][1], label or "plain", breaks), False
-    for piece_start, piece_end, separator in pieces:
+    for piece_start, piece_end, separator in _pieces(folded, start, end):
         if piece_end - piece_start > _LONGEST_CLAUSE:
             return [], False
         text = folded[piece_start:piece_end]
@@ -235,20 +236,36 @@ def _clauses(
     return names, spoken
 
 
-def _is_plain_list(folded: str, pieces: list[tuple[int, int, str]]) -> bool:
-    """Whether nothing but names stands in the pieces, which nearly every list passes: no verb, no 会同, no aside."""
-    if not pieces or sum(end - start + 1 for start, end, _ in pieces) - 1 != pieces[-1][1] - pieces[0][0]:
-        return False
-    return all(_is_plain(folded[start:end]) for start, end, _ in pieces)
+def _plain_list(text: str, start: int, manner: Manner) -> list[Name] | None:
+    """The names of a list that holds nothing else, which nearly every list passes: no verb, no 会同, no aside.
+
+    start: where `text` begins in the note.
+    """
+    if "（" in text or "各" in text:  # a bracket holds several pieces together, 各 several names
+        return None
+    found: list[Name] = []
+    for piece in _STOP.split(text):
+        if piece:
+            names = _plain_names(piece)
+            if names is None:
+                return None
+            for at, until, is_collective in names:
+                found.append(Name(start + at, start + until, manner, is_collective))
+        start += len(piece) + 1
+    return found
 
 
 @lru_cache(_PIECES_REMEMBERED)
-def _is_plain(piece: str) -> bool:
+def _plain_names(piece: str) -> tuple[tuple[int, int, bool], ...] | None:
+    """(start, end, whether a group) of each name; None where something else is said too."""
     if len(piece) > _LONGEST_CLAUSE or piece[0] == "由" or FIRST_LEADS.search(piece) or _NOT_NAMES.search(piece):
-        return False
+        return None
     if piece[-1] not in _ENDS_A_NAME and any(verb.search(piece) for _, verb in _VERBS):
-        return False
-    return _WITH.search(piece) is None
+        return None
+    if _WITH.search(piece):
+        return None
+    bare = ((at, _bare(piece[at:until])) for at, until in split_spans(piece))
+    return tuple((at + name[0], at + name[1], name[2]) for at, name in bare if name is not None)
 
 
 def _pieces(folded: str, start: int, end: int) -> list[tuple[int, int, str]]:
