@@ -90,7 +90,13 @@ def _sentences_end(norm: str, begin: int, at: int, end: int) -> int:
 
 
 def _is_closed(norm: str, start: int, end: int) -> bool:
-    return all(norm.count(a, start, end) == norm.count(b, start, end) for a, b in ("“”", "（）", "〔〕", "《》"))
+    count = norm.count
+    return (
+        count("（", start, end) == count("）", start, end)
+        and count("〔", start, end) == count("〕", start, end)
+        and count("“", start, end) == count("”", start, end)
+        and count("《", start, end) == count("》", start, end)
+    )
 
 
 def _place(block: Block, begin: int, outline: Outline, meta: Meta, opening: _Opening | None) -> Place:

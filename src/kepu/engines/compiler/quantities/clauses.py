@@ -71,6 +71,8 @@ def _blank(text: str, intervals: Iterable[tuple[int, int]]) -> str:
             continue
         parts += (text[at:start], MASK * (end - start))
         at = end
+    if not parts:
+        return text
     parts.append(text[at:])
     return "".join(parts)
 

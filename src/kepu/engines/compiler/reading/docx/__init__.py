@@ -9,7 +9,7 @@ from __future__ import annotations
 from kepu.engines.compiler.reading.docx.body import Body, is_in_text
 from kepu.engines.compiler.reading.docx.names import TBL, P
 from kepu.engines.compiler.reading.docx.numbering import Numbering
-from kepu.engines.compiler.reading.docx.package import Package, walk
+from kepu.engines.compiler.reading.docx.package import Package, outermost
 from kepu.engines.compiler.reading.docx.styles import Styles
 from kepu.engines.compiler.reading.limits import Limits
 from kepu.engines.compiler.reading.page import Page
@@ -38,16 +38,9 @@ def read(data: bytes, name: str, limits: Limits, reader: Reader = "docx") -> Sou
     styles = Styles(package.part("styles"))
     page = Page(limits)
     body = Body(page, styles, Numbering(package.part("numbering"), styles.linked_number))
-    depth = 0
-    for event, block in walk(package.read(package.main), (P, TBL)):
-        depth += 1 if event == "start" else -1
-        if event == "end" and depth == 0:
-            if is_in_text(block):
-                body.add(block)
-            block.clear()
-            parent = block.getparent()
-            while parent is not None and block.getprevious() is not None:
-                parent.remove(parent[0])
+    for block in outermost(package.read(package.main), (P, TBL)):
+        if is_in_text(block):
+            body.add(block)
     for code, count in body.left_out.items():
         page.note(code, NOTES[code].format(count=count))
     if not any(line.strip() for line in page.lines) and any("/media/" in part for part in package.names):
