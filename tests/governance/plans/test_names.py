@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kepu.core.errors import NotAllowed
+from kepu.core.errors import NotAllowed, RuleBroken
 from kepu.core.models import Unit
-from kepu.governance.plans.actions import register_names
+from kepu.governance.plans.actions import register_names, resolve_name
 from kepu.governance.plans.queries import unresolved_names
 from tests import factories
 
@@ -49,3 +49,12 @@ def test_only_the_plans_own_office_registers(cast, name):
     with pytest.raises(NotAllowed):
         register_names(plan, types={"县气象局": "government_department"}, by=getattr(cast, name))
     assert not Unit.objects.filter(name="县气象局").exists()
+
+
+def test_a_name_does_not_come_to_mean_a_unit_or_group_of_another_county(cast):
+    plan = factories.plan_in_the_making(cast.zhou, support="县气象局")
+    theirs = factories.group("各成员单位", cast.neighbour)
+    for meant in ({"unit": cast.neighbour_education}, {"group": theirs}):
+        with pytest.raises(RuleBroken, match="PLN-016"):
+            resolve_name(plan, name="县气象局", by=cast.zhou, **meant)
+    assert unresolved_names(plan) == [("县气象局", 1)]

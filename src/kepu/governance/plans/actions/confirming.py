@@ -13,7 +13,7 @@ from kepu.core.errors import RuleBroken
 from kepu.core.persons.models import Person
 from kepu.core.units.actions import add_alias, create_unit
 from kepu.core.units.models import Unit, UnitGroup
-from kepu.core.units.queries import taken_by
+from kepu.core.units.queries import taken_by, units_seen_from
 from kepu.governance.plans.actions.rows import (
     CORRECTABLE,
     ROW_MODELS,
@@ -158,6 +158,8 @@ def resolve_name(
     only_while_confirming(plan)
     if (unit is None) == (group is None):
         raise RuleBroken("PLN-014", f"请为“{name}”选择一个单位或一个单位组。")
+    if not _can_be_meant(unit or group, plan):
+        raise RuleBroken("PLN-016", f"“{unit or group}”不在{plan.region}或它的上级地区，“{name}”不会是它。请另选。")
     changed = plan.duties.filter(name_as_written=name).update(unit=unit, unit_group=group)
     if remember and unit is not None and add_alias.allowed(by, unit) and _can_be_called(unit, name):
         add_alias(unit, alias=name, by=by)
@@ -181,6 +183,12 @@ def register_names(plan: Plan, *, types: Mapping[str, str], by: Person) -> int:
     return made
 
 
+def _can_be_meant(bearer: Unit | UnitGroup | None, plan: Plan) -> bool:
+    if isinstance(bearer, UnitGroup):
+        return bearer.region.code == plan.region.code
+    return bearer is not None and units_seen_from(plan.region).filter(pk=bearer.pk).exists()
+
+
 def _can_be_called(unit: Unit, name: str) -> bool:
     """A name that the unit bears already, or another unit of the region does, is no alias to remember."""
     known = unit.names.filter(name=name).exists()
@@ -190,6 +198,7 @@ def _can_be_called(unit: Unit, name: str) -> bool:
 @action(PLAN_CONFIRM)
 def settle_finding(plan: Plan, *, finding: Finding, state: str, by: Person, remark: str = "") -> Finding:
     """Say that a finding was seen to, or that nothing needs doing; or open it again."""
+    only_while_confirming(plan)
     if finding.plan_id != plan.pk or state not in Finding.State.values:
         raise RuleBroken("PLN-015", "这一核对事项已不在方案中，请刷新页面。")
     reopened = state == Finding.State.OPEN
