@@ -25,12 +25,6 @@ def region_on(code: str, day: date) -> Region | None:
     return Region.objects.on(day).filter(code=full_code(code)).by_start().last()
 
 
-def regions_within(region: Region, day: date) -> QuerySet[Region]:
-    """The region with all below it, as they stood on the day, in code order."""
-    first, last = subtree_range(region.code)
-    return Region.objects.on(day).filter(code__gte=first, code__lte=last)
-
-
 def topmost(regions: QuerySet[Region], day: date) -> QuerySet[Region]:
     """Of these regions, those that no other region held on the day."""
     return regions.on(day).exclude(_has_holder(day, below=Level.COUNTRY, code=None))  # type: ignore[attr-defined]

@@ -62,12 +62,6 @@ class NamesOnRecord:
         return later or [unit]
 
 
-def names_in(region: Region) -> dict[str, list[Unit]]:
-    """Every name of every unit a document of the region may mean, with all that ever bore it, nearest region first."""
-    rows = NamesOnRecord.of(region).rows
-    return {name: list(dict.fromkeys(row.unit for row in bearing)) for name, bearing in rows.items()}
-
-
 def names_on(units: Iterable[Unit], day: date) -> dict[int, str]:
     """What each unit was called on the day, by id: a report of that day keeps the name of that day."""
     units = list(units)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -190,12 +189,6 @@ def unresolved_names(plan: Plan) -> list[tuple[str, int]]:
     return [(row["name_as_written"], row["times"]) for row in rows]
 
 
-def clause_tree(plan: Plan, *, rejected: bool = False) -> list[Clause]:
-    """The plan's clauses in document order with their confirmed rows prefetched."""
-    clauses = plan.clauses.all() if rejected else plan.clauses.exclude(review=Review.REJECTED)
-    return list(clauses.select_related("parent").prefetch_related("indicators", "duties__unit", "duties__unit_group"))
-
-
 def open_points(plan: Plan) -> dict[str, int]:
     """What stands between the plan and publication, by kind, with counts; empty when nothing does."""
     points: dict[str, int] = {}
@@ -210,15 +203,6 @@ def open_points(plan: Plan) -> dict[str, int]:
     if errors:
         points["findings"] = errors
     return points
-
-
-def leads_by_clause(duties: Iterable[Duty]) -> dict[int, set[int]]:
-    """Ids of the lead units of each clause: what 其他成员单位 leaves out."""
-    leads: dict[int, set[int]] = {}
-    for duty in duties:
-        if duty.role == Duty.Role.LEAD and duty.unit_id is not None and duty.clause_id is not None:
-            leads.setdefault(duty.clause_id, set()).add(duty.unit_id)
-    return leads
 
 
 def find_words(text: str, words: str) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from kepu.core.permissions import UNIT_VIEW
 from kepu.core.persons.models import Person
 from kepu.core.units.models import Unit
 from kepu.core.units.queries import units_seen_from
-from kepu.governance.plans.models import Clause, Duty, Indicator, Plan
+from kepu.governance.plans.models import Clause, Indicator, Plan
 from kepu.governance.plans.register import Entry, Filter
 
 LONGEST_QUERY = 60
@@ -60,12 +60,6 @@ class RegisterForm(forms.Form):
     def wanted(self) -> Filter:
         self.is_valid()
         return Filter(**{name: self.cleaned_data.get(name, "") for name in self.fields})
-
-
-class TaskFilterForm(forms.Form):
-    role = forms.ChoiceField(
-        label=_("职责"), required=False, choices=[("", _("全部")), *Duty.Role.choices], widget=forms.RadioSelect
-    )
 
 
 class SearchForm(forms.Form):
