@@ -142,7 +142,6 @@ OPENING_VERB = re.compile(
     rf"^(?:[▢，、“”]|[到至在从](?=▢))*+(?:[^，。；的▢]|▢(?:{_AFTER_PLACE})|[的▢](?:{_AFTER_LEANING}))*?"
     rf"(?:{_OUTPUT}|服务(?=企业|群众|师生|学生|农户|公众|老年人|学校|职工|对象))(?!的|和[^，。；]{{0,6}}的|力度|面积达|人数达|名额)"
 )
-LEVEL_VERB_LAST = re.compile(rf"(?:{_LEVEL})[^，。；▢]{{0,12}}$")
 # 每年 that opened a sentence does not reach what is built once.
 BUILDING_VERB = re.compile(r"建设|建成|培育|培养|新增|打造|创建|新建|累计|改造|建立|总投资")
 BUILT_THERE = re.compile(r"建设|建成|培育|培养|打造|创建|新建|改造|建立|培训|设立|组建")
