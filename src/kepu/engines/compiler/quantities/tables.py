@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from kepu.engines.compiler.plan import Indicator, Span
+from kepu.engines.compiler.plan import Comparator, Indicator
 from kepu.engines.compiler.quantities.numbers import Quantity, read_quantities
 from kepu.engines.compiler.quantities.words import COMPARATOR_OF, TAILS
 from kepu.engines.compiler.source import Paragraph
@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(20\d\d)年?")
 _BASE_COLUMN = re.compile(r"基期|现状|基础值|基准|完成值|实际")
 _GOAL_COLUMN = re.compile(r"目标|规划|预期值")
 _SIGN = re.compile(r"^[（]?(?P<sign>≥|>=|≤|<=|＞|>|＜|<|不低于|不少于|不超过|超过|大于|小于|达到|达|约|低于)?[）]?")
-_SIGNS = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", "＞": ">", ">": ">", "＜": "<=", "<": "<="}
+_SIGNS: dict[str, Comparator] = COMPARATOR_OF | {">=": ">=", "<=": "<="}  # typed as two characters in cells alone
 
 
 def read_tables(cells: list[Cell], first_year: int | None) -> list[Indicator]:
@@ -68,13 +68,13 @@ def _read_cell(cell: Cell, name: Paragraph, unit: str | None, title: str, first_
     year = int(found[1]) if (found := _YEAR.search(title)) else None
     past = _BASE_COLUMN.search(title) or (year is not None and first_year is not None and year < first_year)
     word = (sign["sign"] or "") if sign else ""
-    comparator = _SIGNS.get(word) or COMPARATOR_OF.get(word) or TAILS.get(quantity.tail) or "="
+    comparator: Comparator = _SIGNS.get(word) or TAILS.get(quantity.tail) or "="
     return [
         Indicator(
             section_path=path,
             quote=paragraph.text,
             metric=_plain_name(name.norm),
-            comparator="=" if past else comparator,  # type: ignore[arg-type]
+            comparator="=" if past else comparator,
             value=quantity.value,
             value_max=quantity.value_max,
             unit=_unit(quantity, unit, name.norm),
@@ -83,7 +83,7 @@ def _read_cell(cell: Cell, name: Paragraph, unit: str | None, title: str, first_
             frequency=None,
             scope=None,
             relative_to=None,
-            span=_whole(paragraph),
+            span=paragraph.span(),
         )
     ]
 
@@ -102,7 +102,3 @@ def _unit(quantity: Quantity, column: str | None, name: str) -> str | None:
 
 def _plain_name(name: str) -> str:
     return _UNIT_IN_NAME.sub("", re.sub(r"^[\d（）.、①-⑳]+", "", name))
-
-
-def _whole(paragraph: Paragraph) -> Span:
-    return paragraph.span()
