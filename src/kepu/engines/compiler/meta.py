@@ -68,6 +68,9 @@ _RESTS_ON = re.compile("(?:根据|按照|依据|遵照|贯彻|落实)[^。]{0,40
 _IN_FORCE = re.compile(
     rf"自({_YEAR})年[^。，]{{2,12}}起(?:施行|实施|执行)[^。]{{0,8}}有效期(?:限)?(?:至|到)({_YEAR})年"
 )
+_TERM = re.compile(
+    rf"(?:实施|规划|方案|计划|行动)(?:期限?|周期|时间|期间)为?：?({_YEAR})年?(?:\d{{1,2}}月)?[—~至到]+({_YEAR})年"
+)
 _OPENING = 3000  # characters of a paragraph that can be its opening sentences
 _CONCLUDES = re.compile("制定|制订|编制|提出|印发|现就|结合")
 
@@ -100,7 +103,7 @@ def _title(outline: Outline) -> tuple[str, str] | None:
 
 def _without_act(text: str) -> tuple[str, str]:
     """A title without 关于印发…的通知 around it."""
-    norm = _folded(text)
+    norm = fold(text)
     issued = re.search(r"(?:印发|转发|批转|下发|公布|发布)(?:关于)?《(.+)》.{0,20}?(?:的通知|通知|的公告)?$", norm)
     if issued is not None and (_is_notice(norm) or norm.endswith("》")):
         return text[issued.start(1) : issued.end(1)], norm[issued.start(1) : issued.end(1)]
@@ -149,10 +152,6 @@ def _opening(outline: Outline) -> list[Paragraph]:
 
 def _is_notice(norm: str) -> bool:
     return re.search("通知|公告|函$", norm[-30:]) is not None
-
-
-def _folded(text: str) -> str:
-    return fold(text)
 
 
 def _region(*names: str) -> str | None:
@@ -245,7 +244,7 @@ def _notice_titles(outline: Outline) -> Iterator[str]:
         if "关于" in joined and "。" not in joined and "《关于" not in joined[: joined.index("关于") + 2]:
             yield joined
     if outline.title is not None:
-        yield _folded(outline.title[0])
+        yield fold(outline.title[0])
 
 
 def _doc_number(outline: Outline) -> str | None:
@@ -340,14 +339,11 @@ def _period(outline: Outline, title: str) -> tuple[int, int] | None:
         if name is not None:
             first = _FIVE_YEARS[name.group(1)]
             return first, first + 4
-    stated = re.compile(
-        rf"(?:实施|规划|方案|计划|行动)(?:期限?|周期|时间|期间)为?：?({_YEAR})年?(?:\d{{1,2}}月)?[—~至到]+({_YEAR})年"
-    )
     for block in reversed(outline.blocks[-6:]):
         if (found := _IN_FORCE.search(block.paragraph.norm, block.start, block.end)) is not None:
             return _number(found.group(1)), _number(found.group(2))
     for block in outline.blocks:
-        if (found := stated.search(block.paragraph.norm, block.start, block.end)) is not None:
+        if (found := _TERM.search(block.paragraph.norm, block.start, block.end)) is not None:
             return _number(found.group(1)), _number(found.group(2))
     return None
 

@@ -19,6 +19,7 @@ _TIME = re.compile(
     rf"(?:自|从)?(?P<start>{_YEAR})(?:年{_WITHIN_YEAR})?(?:前)?(?:{_TO}(?:(?P<end>{_YEAR})年?|\d{{1,2}}月))?"
 )
 _STAGE = re.compile(r"(?P<name>[一-鿿]{2,14}?(?:阶段|期))(?P<open>（|：|，|。)?")
+_CLAUSE_STOP = re.compile("[；。]")
 _IN_BRACKET = re.compile(r"（([^（）]*)）$")
 
 
@@ -87,7 +88,7 @@ def _phases_in_text(blocks: list[Block]) -> Iterator[Phase]:
 
 def _clauses(norm: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
-    for stop in re.compile("[；。]").finditer(norm, start, end):
+    for stop in _CLAUSE_STOP.finditer(norm, start, end):
         if stop.start() > at:
             yield at, stop.start()
         at = stop.end()

@@ -10,6 +10,7 @@ from kepu.engines.compiler.lines.folding import fold
 from kepu.engines.compiler.lines.physical import Line, display_width
 from kepu.engines.compiler.source import Source
 
+_RUN = re.compile(r"\S+")
 _HEADER_CELL = re.compile(
     r"序号|类别|项目|行动|工程|指标(?:名称|类别|项)?|单位|备注|年份|进度|基期值?|目标值?|属性|性质|\d{4}年(?:目标)?值?"
     r"|(?:重点|主要|工作|具体|目标|建设|实施|责任)?(?:任务|内容|措施|项目|事项|目标|举措|指标)(?:内容|名称|分工|分解)?"
@@ -167,6 +168,6 @@ def _ends_a_table(line: Line) -> bool:
 
 
 def _cell(source: Source, number: int, start: int, end: int, table: tuple[int, int, int]) -> Line:
-    pieces = [match.span() for match in re.compile(r"\S+").finditer(source.text, start, end)]
+    pieces = [match.span() for match in _RUN.finditer(source.text, start, end)]
     text = "".join(source.text[a:b] for a, b in pieces)
     return Line(number, pieces, text, fold(text), 0, display_width(text), False, source.marks.get(number), table)

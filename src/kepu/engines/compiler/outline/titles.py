@@ -13,6 +13,10 @@ from kepu.engines.compiler.source import Paragraph
 _DUTY_BRACKET = re.compile(
     r"[（〔][^（）〔〕]{0,6}(?:牵头|责任|配合|负责|主办|协办|承办|参加|参与|落实)[^〔〕]{0,600}?[）〕]。?$"
 )
+# The same between a title and the text that runs on from it.
+_DUTY_BRACKET_BEHIND = re.compile(
+    r"[（〔][^（）〔〕]{0,6}(?:牵头|责任|配合|负责|主办|协办|承办|参加|参与|落实)[^（）〔〕]{0,400}[）〕]。?"
+)
 _UNITS_BRACKET = re.compile(r"[（〔](?:[^（）〔〕，。；]{2,20}、)+[^（）〔〕，。；]{2,20}[）〕]。?$")
 _STOP = re.compile("[。！？]")
 _STOP_OR_BRACKET = re.compile("[。！？（《“〔）》”〕]")
@@ -159,9 +163,7 @@ def _without_duty(norm: str, start: int, end: int) -> int:
 def _with_bracket(norm: str, stop: int) -> int:
     if norm[stop] not in "（〔":
         return stop
-    bracket = re.compile(
-        r"[（〔][^（）〔〕]{0,6}(?:牵头|责任|配合|负责|主办|协办|承办|参加|参与|落实)[^（）〔〕]{0,400}[）〕]。?"
-    ).match(norm, stop)
+    bracket = _DUTY_BRACKET_BEHIND.match(norm, stop)
     return bracket.end() if bracket is not None else stop
 
 
