@@ -60,6 +60,8 @@ def _misspelt(plan: Plan) -> Iterator[Diagnostic]:
 
 def _twice(duty: Responsibility) -> Iterator[Diagnostic]:
     for names in (duty.lead, duty.support, duty.shared):
+        if len(set(names)) == len(names):
+            continue
         doubled = [name for name, count in Counter(names).items() if count > 1]
         if doubled:
             yield finding(

@@ -37,12 +37,12 @@ def _responsibility(note: Note, path: str | None, *, first_leads: bool) -> Respo
     written = [name for part in note.parts for name in part.names()]
     by_role: dict[DutyRole, list[str]] = {"lead": [], "support": [], "shared": []}
     groups: list[str] = []
-    group_roles: Counter[DutyRole] = Counter()
+    group_roles: list[DutyRole] = []
     roles = settle(names, first_leads=first_leads)
     for name, text, role in zip(names, written, roles, strict=True):
         if name.group:
             groups.append(text)
-            group_roles[role] += 1
+            group_roles.append(role)
         else:
             by_role[role].append(text)
     return Responsibility(
@@ -51,7 +51,7 @@ def _responsibility(note: Note, path: str | None, *, first_leads: bool) -> Respo
         support=by_role["support"],
         shared=by_role["shared"],
         group_refs=groups,
-        group_role=group_roles.most_common(1)[0][0] if groups else None,
+        group_role=Counter(group_roles).most_common(1)[0][0] if groups else None,
         raw=_quoted(note.parts),
         span=_span(note.parts),
     )
@@ -71,5 +71,7 @@ def _quoted(parts: list[Part]) -> str:
 
 def _span(parts: list[Part]) -> Span:
     first = parts[0].paragraph.span(parts[0].start, parts[0].end)
+    if len(parts) == 1:
+        return first
     last = parts[-1].paragraph.span(parts[-1].start, parts[-1].end)
     return Span(first.line, last.end_line, first.start, last.end)

@@ -248,11 +248,13 @@ def _cut(stretches: list[Stretch]) -> tuple[list[Stretch], list[Stretch] | None]
 
 def _bold(line: list[Stretch], text: str) -> tuple[bool, int]:
     """(whether the whole line is bold, how many leading characters are)."""
+    if not any(stretch.bold for stretch in line):
+        return False, 0
     until = 0
     for stretch in line:
         if not stretch.bold and stretch.text.strip():
             break
         until += len(stretch.text)
     if until == len(text):
-        return bool(text.strip()) and any(stretch.bold for stretch in line), 0
-    return False, until if any(stretch.bold for stretch in line) and text[:until].strip() else 0
+        return bool(text.strip()), 0
+    return False, until if text[:until].strip() else 0
