@@ -63,7 +63,7 @@ _SCOPE = re.compile(
 _CONJUNCTION = re.compile(
     r"(?:[、，]|以及|和(?![谐平解睦])|(?<![普以涉惠触])及(?![时格早第])|(?<!参)与)(?![^（“]*[）”])"
 )
-_LEADING = (_OPENING, _LEADING_VERB, _PLACE, _STRESS)
+_LEADING = re.compile("|".join(f"(?:{leading.pattern})" for leading in (_OPENING, _LEADING_VERB, _PLACE, _STRESS)))
 
 
 def clean_metric(text: str) -> str:
@@ -81,7 +81,7 @@ def _clean(text: str) -> str:
     text = text.strip(MASK + "，、")
     if "每" in text:
         text = _EACH_PART.sub("", text)
-    while opening := next(filter(None, (leading.match(text) for leading in _LEADING)), None):
+    while opening := _LEADING.match(text):
         text = text[opening.end() :]
     if "每" in text:
         text = _BY_SO_MANY.sub("", text)

@@ -7,6 +7,18 @@ import re
 from kepu.engines.compiler.plan import Comparator
 
 
+class AtEnd:
+    """A pattern that ends in $, looked for where it can begin: most of the time goes into the places before."""
+
+    def __init__(self, pattern: str, longest: int) -> None:
+        """longest: characters that the pattern can match."""
+        self._pattern = re.compile(pattern)
+        self._longest = longest
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self._pattern.search(text, max(0, len(text) - self._longest))
+
+
 def pattern(words: str) -> str:
     """The words as one regex alternation, longest first."""
     return "|".join(re.escape(w) for w in sorted(set(words.split()), key=len, reverse=True))
@@ -65,10 +77,10 @@ MAKING_OR_HAVING = f"{_OUTPUT}|{_LEVEL}"
 OUTPUT_VERB = re.compile(_OUTPUT)
 VERB = re.compile(rf"{_OUTPUT}|{pattern(_OTHER_VERBS)}")
 LEVEL_VERB = re.compile(_LEVEL)
-VERB_AT_END = re.compile(
-    rf"(?:{_OUTPUT}|{_LEVEL}|[建设种植造引招育办增])(?:了|好|成|出|到|至)?$|(?:覆盖|服务|联系|带动)$"
+VERB_AT_END = AtEnd(
+    rf"(?:{_OUTPUT}|{_LEVEL}|[建设种植造引招育办增])(?:了|好|成|出|到|至)?$|(?:覆盖|服务|联系|带动)$", longest=12
 )
-LEVEL_HEAD_AT_END = re.compile(rf"(?:{pattern(_LEVEL_HEADS)})$")
+LEVEL_HEAD_AT_END = AtEnd(rf"(?:{pattern(_LEVEL_HEADS)})$", longest=12)
 
 _COMPARING = pattern(" ".join(COMPARATOR_OF))
 COMPARING = re.compile(
