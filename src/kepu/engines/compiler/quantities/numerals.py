@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from kepu.engines.compiler.quantities.units import MULTIPLIERS
-
 Number = int | float
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 PLACES = {"十": 10, "百": 100, "千": 1000}
 SECTIONS = {"万": 10**4, "亿": 10**8}
+MULTIPLIERS = PLACES | SECTIONS
 
 
 def tidy(value: float) -> Number:

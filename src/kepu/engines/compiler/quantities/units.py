@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from re import escape
 
-MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-
 RATIOS = "% ‰ 个百分点 百分点"
 # Something that happens: without a stated frequency the number is a total over the plan.
 EVENTS = """
