@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kepu.engines.compiler.enumerators import chinese_number, chinese_numeral, label_at
+from kepu.engines.compiler.enumerators import chinese_number, chinese_numeral, label_at, number_of
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,13 @@ def test_chinese_numerals_go_both_ways(number, numeral):
 
 def test_a_year_in_chinese_digits_is_read_digit_by_digit():
     assert chinese_number("二〇二二") == 2022
+
+
+@pytest.mark.parametrize(
+    ("written", "number"), [("7", 7), ("2025", 2025), ("十五", 15), ("二〇二五", 2025), ("若干", 0)]
+)
+def test_a_number_is_read_in_either_script(written, number):
+    assert number_of(written) == number
 
 
 def test_what_is_no_number_counts_nothing():

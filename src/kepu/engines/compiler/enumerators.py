@@ -100,6 +100,11 @@ def chinese_number(text: str) -> int:
     return int("".join(str(_DIGITS[c]) for c in text))
 
 
+def number_of(written: str) -> int:
+    """As `chinese_number`, of Arabic digits too."""
+    return int(written) if written.isdigit() else chinese_number(written)
+
+
 def chinese_numeral(number: int) -> str:
     """1 → 一, 12 → 十二, 20 → 二十, up to 99; larger numbers stay in digits."""
     if number > 99:
@@ -143,9 +148,8 @@ def label_at(norm: str, start: int = 0) -> Label | None:
         return Label("arabic_bracketed", ord(text) - ord("⑴") + 1, text, start, end)
     if name == "circled":
         return Label("circled", ord(text) - ord("①") + 1, text, start, end)
-    number = int(text) if text.isdigit() else chinese_number(text)
     kind: Kind = "volume" if name == "volume" else "chapter" if name == "chapter" else "part"
-    return _numbered(kind, number, text, start, end)
+    return _numbered(kind, number_of(text), text, start, end)
 
 
 def _numbered(kind: Kind, number: int, written: str, start: int, end: int) -> Label | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kepu.engines.compiler.enumerators import chinese_number
+from kepu.engines.compiler.enumerators import number_of
 from kepu.engines.compiler.lines.folding import fold
 from kepu.engines.compiler.outline import Outline
 from kepu.engines.compiler.outline.parts import FACTS, RELEASE
@@ -303,12 +303,8 @@ def _issue_date(outline: Outline) -> str | None:
 
 
 def _iso(found: re.Match[str]) -> str | None:
-    year, month, day = (_number(part) for part in found.groups())
+    year, month, day = (number_of(part) for part in found.groups())
     return _checked(year, month, day)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else chinese_number(text)
 
 
 def _checked(year: int, month: int, day: int) -> str | None:
@@ -341,17 +337,17 @@ def _period(outline: Outline, title: str) -> tuple[int, int] | None:
             return first, first + 4
     for block in reversed(outline.blocks[-6:]):
         if (found := _IN_FORCE.search(block.paragraph.norm, block.start, block.end)) is not None:
-            return _number(found.group(1)), _number(found.group(2))
+            return number_of(found.group(1)), number_of(found.group(2))
     for block in outline.blocks:
         if (found := _TERM.search(block.paragraph.norm, block.start, block.end)) is not None:
-            return _number(found.group(1)), _number(found.group(2))
+            return number_of(found.group(1)), number_of(found.group(2))
     return None
 
 
 def _years(text: str) -> tuple[int, int] | None:
     found = _YEARS.search(text)
     if found is not None:
-        first, last = _number(found.group(1)), _number(found.group(2))
+        first, last = number_of(found.group(1)), number_of(found.group(2))
         if 1949 <= first <= last <= 2100:
             return first, last
     name = _FIVE_YEAR_NAME.search(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kepu.engines.compiler.enumerators import chinese_number, label_at
+from kepu.engines.compiler.enumerators import label_at, number_of
 from kepu.engines.compiler.outline import Block, Outline
 from kepu.engines.compiler.plan import Meta, Phase
 
@@ -102,9 +102,5 @@ def _years(norm: str) -> tuple[int | None, int | None]:
 
 
 def _span(found: re.Match[str]) -> tuple[int | None, int | None]:
-    start = _number(found["start"])
-    return start, _number(found["end"]) if found["end"] else start
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else chinese_number(text)
+    start = number_of(found["start"])
+    return start, number_of(found["end"]) if found["end"] else start

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kepu.engines.compiler.checks.catalogue import finding, places, shortened
-from kepu.engines.compiler.enumerators import chinese_number, chinese_numeral
+from kepu.engines.compiler.enumerators import chinese_number, chinese_numeral, number_of
 from kepu.engines.compiler.outline import Outline
 from kepu.engines.compiler.plan import Diagnostic, Plan, Section, Span
 from kepu.engines.compiler.source import Paragraph, Source
@@ -177,9 +177,7 @@ def _counts(outline: Outline, plan: Plan) -> Iterator[Diagnostic]:
             continue
         actual = children[outline.sections[block.section].path]
         for found in _COUNTED.finditer(block.paragraph.norm, block.start, block.end):
-            told = (
-                int(found["count"]) if found["count"].isdigit() else chinese_number(found["count"].replace("两", "二"))
-            )
+            told = number_of(found["count"].replace("两", "二"))
             if told and told != actual and actual > 1:
                 span = block.paragraph.span(found.start(), found.end())
                 message = f"文中说“{found[0]}”，其下实际有 {actual} 项，请核对。"

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 
 from kepu.engines.compiler.duties.attaching import parents
+from kepu.engines.compiler.enumerators import number_of
 from kepu.engines.compiler.outline import Outline
 
 _ORDINAL = re.compile(
@@ -100,22 +101,13 @@ def _pieces(name: str) -> list[str]:
     return [name[at : at + 2] for at in range(len(name) - 1)]
 
 
-_NUMERALS = {char: value for value, char in enumerate("一二三四五六七八九", 1)}
-
-
 def _ordinal(text: str) -> int | None:
     """The number a heading or a row begins with."""
     match = _ORDINAL.match(text) or re.match(r"[（(]?(?:\d+|[一二三四五六七八九十]+)[）)]?$", text)
     if not match:
         return None
-    digits = re.search(r"\d+", match[0])
-    if digits:
-        return int(digits[0])
-    numeral = re.search(r"[一二三四五六七八九十]+", match[0])
-    if not numeral:
-        return None
-    tens, ten, ones = numeral[0].partition("十")
-    return _NUMERALS.get(tens, 1 if ten else 0) * 10 + _NUMERALS.get(ones, 0) if ten else _NUMERALS.get(tens)
+    written = re.search(r"\d+", match[0]) or re.search(r"[一二三四五六七八九十]+", match[0])
+    return (number_of(written[0]) or None) if written else None
 
 
 def _sentence_starts(outline: Outline) -> dict[str, int]:

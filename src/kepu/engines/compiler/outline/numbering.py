@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kepu.engines.compiler.enumerators import Label, chinese_number, label_at
+from kepu.engines.compiler.enumerators import Label, chinese_number, label_at, number_of
 from kepu.engines.compiler.source import Paragraph
 
 TOP = ("volume", "chapter", "part", "chinese")
@@ -169,7 +169,7 @@ def _find_named_numbers(body: list[Paragraph], labels: list[Label | None]) -> No
         if named is None or paragraph.table is not None or above is None or above.kind not in TOP:
             continue
         written = named["number"]
-        number = int(written) if written.isdigit() else chinese_number(written)
+        number = number_of(written)
         label = Label("bracketed", number, paragraph.norm[: named.end("number")], 0, named.end())
         if number == 1:
             runs.append([(i, label)])
