@@ -6,6 +6,7 @@ change that is meant: KEPU_RENEW_GOLDEN=1, then read the difference before commi
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,10 +94,12 @@ def given_for(name: str, rows: dict[str, dict[str, dict[str, object]]]) -> dict[
 
 
 def answer(client: Client, method: str, address: str) -> str:
-    """What the person gets; whatever a POST did is undone."""
+    """What the person gets; whatever a POST did, to the database and to the session, is undone."""
+    before = copy.deepcopy(client.cookies)
     with transaction.atomic():
         response = getattr(client, method)(address)
         transaction.set_rollback(True)
+    client.cookies = before
     if response.status_code == 302:
         return "login" if response.headers["Location"].startswith(reverse(LOGIN)) else "302"
     return str(response.status_code)
@@ -114,14 +117,13 @@ def table(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str
 def answers_of(cast: Cast) -> dict[str, dict[str, str]]:
     rows = rows_by_address(cast)
     found: dict[str, dict[str, str]] = {}
+    clients = {person: client_of(getattr(cast, person, None)) for person in PERSONS}
     for name in addresses():
         for row, given in given_for(name, rows).items():
             address = reverse(name, kwargs=given)
             found[f"{name} {row}".strip()] = {
-                person: "/".join(
-                    answer(client_of(getattr(cast, person, None)), method, address) for method in ("get", "post")
-                )
-                for person in PERSONS
+                person: "/".join(answer(client, method, address) for method in ("get", "post"))
+                for person, client in clients.items()
             }
     return found
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kepu.core.audit.context import request_address
@@ -19,6 +21,10 @@ class RequestContext:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        # Refused before a byte of it is read: the form's own limit comes only after all of it lies on the disk.
+        if not length.isdecimal() or int(length[:15]) > settings.KEPU_MAX_REQUEST_BYTES:
+            return render(request, "413.html", status=413)
         token = request_address.set(request.META.get("REMOTE_ADDR", ""))
         try:
             return self.get_response(request)

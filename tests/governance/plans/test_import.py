@@ -88,3 +88,19 @@ def test_an_empty_file_is_refused_with_advice(cast):
     with pytest.raises(RuleBroken, match="空文件") as refused:
         import_document(data=b"", name="空.docx", unit=cast.science, region=cast.county, by=cast.zhou)
     assert refused.value.code == "EVI-001"
+
+
+def test_a_fault_of_ours_refuses_the_document_instead_of_leaving_people_waiting(cast, monkeypatch, caplog):
+    def broken(*_args, **_kwargs):
+        raise ZeroDivisionError
+
+    document = import_document(
+        data="一、目标".encode(), name="a.txt", unit=cast.science, region=cast.county, by=cast.zhou
+    )
+    monkeypatch.setattr("kepu.governance.plans.actions.importing.compile_source", broken)
+    compile_now(document)
+    document.refresh_from_db()
+    assert (document.state, "请另存为" in document.refusal) == ("refused", True)
+    assert "ZeroDivisionError" in caplog.text
+    compile_now(document)
+    assert document.state == "refused"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -33,8 +34,10 @@ from kepu.governance.plans.models import (
 )
 from kepu.governance.plans.permissions import DOCUMENT_IMPORT
 from kepu.governance.plans.queries import NameBook
-from kepu.governance.plans.states import DOCUMENT_MOVES, WORDS, PlanState
+from kepu.governance.plans.states import DOCUMENT_MOVES, WORDS, DocumentState, PlanState
 
+logger = logging.getLogger(__name__)
+UNFORESEEN = "解析时出现意外，已经记录。请另存为 .docx 或 .txt 后再试；仍然如此时，请把文件交给系统管理员。"
 STEP_WORDS = {
     "read": "读取文件",
     "lines": "还原段落",
@@ -73,7 +76,7 @@ def compile_now(document: Document, *, on_step: Callable[[str, float], None] | N
     by = document.uploaded_by
     if by is None:
         raise RuntimeError(f"document {document.pk} has lost its uploader")
-    if hasattr(document, "plan"):
+    if hasattr(document, "plan") or document.state == DocumentState.REFUSED:
         return
     begin_compiling(document, by=by)
     with document.evidence.file.open("rb") as file:
@@ -85,6 +88,11 @@ def compile_now(document: Document, *, on_step: Callable[[str, float], None] | N
         compiled = compile_source(source, progress=step)
     except Unreadable as refused:
         refuse_document(document, reason=str(refused), by=by)
+        return
+    except Exception:
+        # A fault of ours, which trying again would not mend: the person must not wait for ever.
+        logger.exception("document %s could not be compiled", document.pk)
+        refuse_document(document, reason=UNFORESEEN, by=by)
         return
     lay_out_plan(document, text=source.text, reader=source.reader, compiled=compiled.to_dict(), by=by)
 
