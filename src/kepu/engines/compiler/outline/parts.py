@@ -76,24 +76,11 @@ _PAGE_LINE = re.compile(
     re.IGNORECASE,
 )
 # Heads of the cells of a table of such facts.
-FACTS = frozenset(
-    (
-        *(
-            "索引号",
-            "索取号",
-            "主题分类",
-            "组配分类",
-            "发文机关",
-            "发布机构",
-            "发文字号",
-            "文号",
-            "成文日期",
-            "发文日期",
-        ),
-        *("发布日期", "公开日期", "生成日期", "标题", "名称", "信息名称", "公文名称", "有效性", "时效性", "主题词"),
-        *("关键词", "体裁分类", "公文种类", "公开方式", "公开形式", "公开范围", "效力状态"),
-    )
-)
+FACTS = frozenset((
+    "索引号", "索取号", "主题分类", "组配分类", "发文机关", "发布机构", "发文字号", "文号", "成文日期",
+    "发文日期", "发布日期", "公开日期", "生成日期", "标题", "名称", "信息名称", "公文名称", "有效性",
+    "时效性", "主题词", "关键词", "体裁分类", "公文种类", "公开方式", "公开形式", "公开范围", "效力状态",
+))  # fmt: skip
 _LONGEST_SIGNATURE = 16  # lines: a dozen joint issuers, a date and a release mark
 _FOOT = 15  # lines at the end of a page among which its buttons stand
 _ISSUER_LINE = re.compile(
