@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-SectionKind = Literal["action", "project", "measure", "goal", "principle", "safeguard", "schedule", "background", "other"]
+SectionKind = Literal[
+    "action", "project", "measure", "goal", "principle", "safeguard", "schedule", "background", "other"
+]
 Group = Literal["youth", "farmers", "workers", "elderly", "officials", "residents"]
 Comparator = Literal[">=", ">", "=", "<=", "<", "about"]
 IndicatorRole = Literal["target", "baseline", "stretch"]
