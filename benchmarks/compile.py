@@ -109,6 +109,8 @@ def main() -> int:
         met.append(verdict("compile / python-docx", compare_docx(make(DOCX_PAGES)), DOCX_RATIO_GOAL))
     print("ten times the text")
     results = {pages: measure_child("txt", pages) for pages in SCALES}
+    for pages in SCALES * 2:  # a busy spell of the machine falls on all scales alike
+        results[pages]["seconds"] = min(results[pages]["seconds"], measure_child("txt", pages)["seconds"])
     for pages, result in results.items():
         print(f"  {pages:>5} pages{result['seconds'] * 1000:11.1f} ms{result['megabytes']:8.0f} MB")
     for smaller, larger in pairwise(SCALES):
