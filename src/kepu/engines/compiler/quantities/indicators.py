@@ -125,6 +125,11 @@ def stated_deadline(passage: Passage, first_year: int | None) -> int | None:
     return years[-1]
 
 
+def _handed_on(last: Draft, near: str, *, listed: bool) -> Comparator | None:
+    """The comparator that the number before shares: 不少于30个和20名; 至少 reaches further than the next 、."""
+    return last.directly if listed or ("至少" in last.near and not words.EACH.search(near)) else None
+
+
 class _SentenceReader:
     """Reads the clauses of one sentence against its thread."""
 
@@ -226,14 +231,14 @@ class _SentenceReader:
         masked, thread = self.passage.masked, self.thread
         lead, near = masked[clause.start : quantity.start], masked[before : quantity.start]
         after = masked[quantity.end : after_end]
-        listed = bool(drafts) and bool(words.CARRIED.match(near))
+        last = drafts[-1] if drafts else None
+        listed = last is not None and words.CARRIED.match(near) is not None
         directly, moved = comparator_before(near)
         breaks_through = directly == ">" and is_breakthrough(near, after)
         if breaks_through:
             directly = None
-        carried = listed or (drafts and "至少" in drafts[-1].near and not words.EACH.search(near))
-        if directly is None and drafts and not quantity.tail and carried:
-            directly = drafts[-1].directly
+        if directly is None and last is not None and not quantity.tail:
+            directly = _handed_on(last, near, listed=listed)
         past = self._is_past(lead, near)
         start_of_move = bool(words.FROM_AT.search(near) and words.MOVES.match(after))
         around = Surroundings(
@@ -243,34 +248,20 @@ class _SentenceReader:
             comparator=directly,
             dated=stated or thread.deadline is not None,
             recurring=thread.recurring,
-            follows=bool(thread.found or drafts),
+            follows=bool(thread.found or last),
             specified=self._specified(),
             past=past,
             bracketed=bool(_OPEN_BRACKET.search(lead)),
-            moving=start_of_move or bool(drafts and drafts[-1].start_of_move),
+            moving=start_of_move or (last is not None and last.start_of_move),
             counted_next=after_end < clause.end,
             reached=reaches(near, after if after_end < clause.end else after + self._next_clause(clause)),
             conditional=masked.endswith("的", clause.start, clause.end) and clause.stop == "，",
         )
-        if is_step_of_reward(quantity, near):
-            thread.granting = True
-            return None
-        if is_amount_of_policy(quantity, around, granting=thread.granting):
-            thread.granting = True
-            return None
-        if not is_commitment(quantity, around):
+        if self._is_granted(quantity, around) or not is_commitment(quantity, around):
             return None
         thread.figures = thread.figures or quantity.writing == "figure"
-        baseline = past or start_of_move or bool(words.COMPARED_WITH.search(near))
-        dated_back = (
-            reference is not None and quantity.unit != "倍" and masked[reference.end : quantity.start] in ("", "的")
-        )
-        baseline = baseline or dated_back
-        deadline = thread.deadline
-        if thread.next_only is not None:
-            deadline, thread.next_only = thread.next_only, None
-        if baseline:
-            deadline = self._year_of_figure(clause, quantity)
+        baseline = past or start_of_move or self._was_measured(reference, quantity, near)
+        deadline = self._deadline(clause, quantity, baseline=baseline)
         frequency = self._frequency(
             quantity,
             clause,
@@ -285,10 +276,7 @@ class _SentenceReader:
         if frequency is None and not baseline and self._is_part(lead, quantity):
             frequency = thread.frequency_of_whole
         thread.unit_of_whole, thread.frequency_of_whole = quantity.unit, frequency
-        metric, named_behind = self._metric(quantity, named, after_end, clause, drafts[-1] if drafts else None)
-        scope = find_scope(self.passage.norm[clause.start : clause.end]) or (thread.scope if not metric else None)
-        metric = metric or thread.metric or self._subject()
-        thread.metric, thread.scope = metric, scope
+        metric, named_behind, scope = self._named(quantity, named, after_end, clause, last)
         return Draft(
             quantity=quantity,
             clause=clause,
@@ -306,6 +294,31 @@ class _SentenceReader:
             relative_to=self._compared_with(reference, quantity, near),
             listed=listed,
         )
+
+    def _is_granted(self, quantity: Quantity, around: Surroundings) -> bool:
+        """Whether the number tells what a policy pays; the sentence is then read as one that grants."""
+        thread = self.thread
+        granted = is_step_of_reward(quantity, around.near) or is_amount_of_policy(
+            quantity, around, granting=thread.granting
+        )
+        thread.granting = thread.granting or granted
+        return granted
+
+    def _was_measured(self, reference: Period | None, quantity: Quantity, near: str) -> bool:
+        """Whether the number belongs to the year that others are compared with: 比2020年的10.8%提高…"""
+        if words.COMPARED_WITH.search(near):
+            return True
+        if reference is None or quantity.unit == "倍":
+            return False
+        return self.passage.masked[reference.end : quantity.start] in ("", "的")
+
+    def _deadline(self, clause: Clause, quantity: Quantity, *, baseline: bool) -> int | None:
+        """The year by which; of a baseline the year it was measured. Uses up the year that dates one number alone."""
+        thread = self.thread
+        deadline = thread.deadline
+        if thread.next_only is not None:
+            deadline, thread.next_only = thread.next_only, None
+        return self._year_of_figure(clause, quantity) if baseline else deadline
 
     def _next_clause(self, clause: Clause) -> str:
         if clause.stop != "，" or self.index + 1 >= len(self.sentence):
@@ -391,6 +404,16 @@ class _SentenceReader:
         return not (words.LEVEL_VERB.search(lead) or words.BUILDING_VERB.search(lead) or "控制" in lead)
 
     # Names
+
+    def _named(
+        self, quantity: Quantity, named: int, after_end: int, clause: Clause, last: Draft | None
+    ) -> tuple[str, bool, str | None]:
+        """(metric, whether it stands behind the number, scope); what the number leaves out the thread supplies."""
+        thread = self.thread
+        metric, named_behind = self._metric(quantity, named, after_end, clause, last)
+        scope = find_scope(self.passage.norm[clause.start : clause.end]) or (thread.scope if not metric else None)
+        thread.metric, thread.scope = metric or thread.metric or self._subject(), scope
+        return thread.metric, named_behind, scope
 
     def _metric(
         self, quantity: Quantity, named: int, after_end: int, clause: Clause, last: Draft | None
