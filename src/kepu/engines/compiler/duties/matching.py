@@ -10,7 +10,7 @@ from kepu.engines.compiler.enumerators import number_of
 from kepu.engines.compiler.outline import Outline
 
 _ORDINAL = re.compile(
-    r"(?:第?[一二三四五六七八九十百]+[、.章节条]|[（(]?[一二三四五六七八九十百]+[）)]|[（(]?\d{1,3}(?:[）)、]|[.．](?!\d))|——|[①-⑳])+"
+    r"(?:第?[一二三四五六七八九十百]{1,6}[、.章节条]|[（(]?[一二三四五六七八九十百]{1,6}[）)]|[（(]?\d{1,3}(?:[）)、]|[.．](?!\d))|——|[①-⑳])+"
 )
 _MANNER = re.compile(r"^(?:实施|开展|推进|推动|深入实施|大力实施|组织实施|加强|强化)")
 _PUNCTUATION = re.compile(r"[\s。；，、：“”《》（）()—.]+")
