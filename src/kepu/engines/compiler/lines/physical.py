@@ -36,7 +36,7 @@ _PAGE_MARK = re.compile(
     re.IGNORECASE,
 )
 # An entry of a table of contents: dot leaders and a page.
-_CONTENTS_ENTRY = re.compile(r"(?:…{2,}|\.{4,}|·{4,}|—{6,})\d{1,3}$")
+_CONTENTS_ENTRY = re.compile(r"(?:…{2}|\.{4}|·{4}|—{6})\d{1,3}$")
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 # Inside a line: a page number between two dashes that landed in the text when its lines were joined.
 _EMBEDDED_PAGE_MARK = re.compile(

@@ -53,7 +53,8 @@ _SENTENCE_MARK = re.compile("[，。；：]")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?![\d年月·—~至])")
 _NO_WORDS = re.compile(r"[\d年月日—.:：/]+")
 _CONTENTS = re.compile("目录|目次")
-_LEADERS = re.compile(r"(?:[.…·]{3,}|…{1,})\d{1,3}$")
+# Each run is tried from its first dot alone: a line of dots takes no more than linear time.
+_LEADERS = re.compile(r"(?:(?<![.…·])[.…·]{3,}+|(?<!…)…++)\d{1,3}$")
 _ANNEX = re.compile(r"附：|附(?:件|表|录)(?:[一二三四五六七八九十]{1,2}|\d{1,2})?(?:[—.]\d{1,2})?[：、.]?")
 _ANNEX_TITLE = re.compile(
     r"[^。；，：]{2,60}(?:分工(?:方案|一览)?|分解|任务清单|责任清单|指标体系|指标|一览|明细|任务|项目|安排|汇总)表?(?:（[^）]{1,30}）)?"
