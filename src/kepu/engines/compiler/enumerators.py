@@ -81,6 +81,7 @@ class Label:
 
     @property
     def rank(self) -> int:
+        """Place in the order of nesting: the lower, the further out. A styled heading ranks by its style."""
         if self.kind == "styled":
             return self.style - 10
         return RANKS[self.kind] + (self.written.count(".") if self.kind == "decimal" else 0)

@@ -18,6 +18,7 @@ _TITLE_OPENING = re.compile(r"^(?:实施|开展|推进|加强)")
 
 
 def check_duties(plan: Plan) -> Iterator[Diagnostic]:
+    """Tasks nobody answers for or leads, leads missing from their own tasks, annex rows the body names otherwise."""
     if not plan.responsibilities:
         if plan.sections:
             yield finding(

@@ -20,6 +20,7 @@ _SAME_METRIC = 4  # characters of a metric's name; shorter ones (人次, 覆盖�
 
 
 def check_figures(source: Source, plan: Plan) -> Iterator[Diagnostic]:
+    """Targets that contradict a baseline or one another, commitments that lack something, phases that do not fit."""
     yield from _below_baseline(plan.indicators)
     yield from _targets_that_differ(plan.indicators)
     yield from _open_commitments(plan)

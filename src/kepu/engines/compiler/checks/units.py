@@ -15,6 +15,7 @@ _PAUSE_BEFORE_LABEL = re.compile(r"、(?:牵头|责任|配合|参与|协办)(?:�
 
 
 def check_units(plan: Plan) -> Iterator[Diagnostic]:
+    """Spellings that differ or look mistaken, units named twice or in two roles, and names that run together."""
     yield from _spellings(plan)
     yield from _misspelt(plan)
     for duty in plan.responsibilities:

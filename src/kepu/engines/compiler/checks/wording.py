@@ -41,6 +41,7 @@ _LONG_CLAUSE = 8
 
 
 def check_wording(source: Source, outline: Outline, plan: Plan) -> Iterator[Diagnostic]:
+    """Slips that show in the text alone, and what it says of itself that does not hold: annexes, counts, numbers."""
     yield from _status(outline, plan)
     yield from _annexes(outline)
     yield from _leftovers(source)
