@@ -122,11 +122,13 @@ def test_a_mutated_scheme_compiles_and_every_span_leads_back(
     mutate: Callable[[str, random.Random], str], seed: int
 ) -> None:
     rng = random.Random(seed)
-    text = mutate(scheme_text(3, seed), rng)
-    if seed % 2:
-        text = rng.choice(MUTATIONS)(text, rng)
+    steps = [mutate, rng.choice(MUTATIONS)] if seed % 2 else [mutate]
+    text = scheme_text(3, seed)
+    for step in steps:
+        text = step(text, rng)
     plan = compiled_or_refused(text.encode("utf-8", "replace"), "方案.txt")
-    assert plan is not None or mutate is misdecode or seed % 2
+    # Only what reads as the wrong encoding may be refused; everything else is a document, however damaged.
+    assert plan is not None or misdecode in steps
 
 
 @pytest.mark.parametrize("suffix", ["txt", "docx", "html"])
