@@ -16,7 +16,7 @@ from kepu.core.evidence.actions import refuse_oversized
 from kepu.core.permissions import UNIT_VIEW
 from kepu.core.persons.models import Person
 from kepu.core.regions.models import Region
-from kepu.core.units.models import Unit, UnitGroup
+from kepu.core.units.models import UnitGroup
 from kepu.core.units.queries import units_seen_from
 from kepu.governance.plans.models import Clause, Duty, Indicator, Phase, Plan
 from kepu.governance.plans.permissions import DOCUMENT_IMPORT
@@ -211,18 +211,3 @@ ROW_FORMS: dict[str, type[_RowForm]] = {
     "duty": DutyForm,
     "phase": PhaseForm,
 }
-
-
-class NewUnitForm(forms.Form):
-    """A unit made from a name in the document: the name is known, the type is all that is asked."""
-
-    type = forms.ChoiceField(label=_("单位类型"))
-
-    def __init__(self, *args: Any, types: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["type"].choices = types  # type: ignore[attr-defined]
-
-
-def units_by_name(plan: Plan) -> list[Unit]:
-    """Units for choosing by hand, by name."""
-    return list(units_seen_from(plan.region).order_by("name"))

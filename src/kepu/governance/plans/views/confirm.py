@@ -18,8 +18,9 @@ from kepu.core.models import Term, Unit, UnitGroup
 from kepu.core.requests import StaffRequest, signed_in
 from kepu.core.units.actions import create_unit
 from kepu.core.units.guessing import likely_type
+from kepu.core.units.queries import units_seen_from
 from kepu.governance.plans import actions
-from kepu.governance.plans.forms import ROW_FORMS, FactsForm, NewUnitForm, units_by_name
+from kepu.governance.plans.forms import ROW_FORMS, FactsForm
 from kepu.governance.plans.models import Clause, Document, Duty, Finding, Indicator, Plan, Review
 from kepu.governance.plans.permissions import PLAN_CONFIRM, PLAN_STUDY
 from kepu.governance.plans.queries import NameBook, find_words, open_points, unresolved_names
@@ -134,7 +135,7 @@ def _places(plan: Plan, clauses: list[Clause]) -> list[Place]:
 
 def _structure(request: StaffRequest, plan: Plan, clauses: list[Clause], chapter: Chapter) -> dict[str, Any]:
     """The chapter's clauses, each with its indicators and duties; what hangs on no clause comes last."""
-    inside = {c.pk: c for c in clauses if chapter.start <= c.start < chapter.end or (c.pk and len(clauses) == 0)}
+    inside = {c.pk: c for c in clauses if chapter.start <= c.start < chapter.end}
     rows: dict[int | None, dict[str, list[Any]]] = {}
     for indicator in plan.indicators.select_related("owner", "clause").order_by("position"):
         rows.setdefault(indicator.clause_id, {}).setdefault("indicators", []).append(indicator)
@@ -158,7 +159,7 @@ def _names(request: StaffRequest, plan: Plan, clauses: list[Clause], chapter: Ch
             "name": name,
             "times": times,
             "candidates": book.candidates(name),
-            "form": NewUnitForm(types=types, initial={"type": likely_type(name)}),
+            "type": likely_type(name),
         }
         for name, times in unresolved_names(plan)
     ]
@@ -173,12 +174,10 @@ def _names(request: StaffRequest, plan: Plan, clauses: list[Clause], chapter: Ch
     )
     return {
         "queue": queue,
-        "new_names": [{"name": item["name"], "type": likely_type(item["name"])} for item in new]
-        if len(new) > 1
-        else [],
+        "new_names": [{"name": item["name"], "type": item["type"]} for item in new] if len(new) > 1 else [],
         "unit_types": types,
         "resolved": [{"name": name, "means": unit or group} for name, unit, group in resolved],
-        "all_units": units_by_name(plan),
+        "all_units": units_seen_from(plan.region).order_by("name"),
         "all_groups": UnitGroup.objects.filter(region=plan.region),
         "can_create_unit": create_unit.allowed(request.user, region=plan.region),
     }
