@@ -23,8 +23,19 @@ FILES = {
         "dist/js/bootstrap.bundle.min.js": "bootstrap/bootstrap.bundle.min.js",
         "LICENSE": "bootstrap/LICENSE.md",
     },
-    "@alpinejs/csp": {
-        "dist/cdn.min.js": "alpinejs/alpine-csp.min.js",
+    "echarts": {
+        "dist/echarts.min.js": "echarts/echarts.min.js",
+        "LICENSE": "echarts/LICENSE",
+        "NOTICE": "echarts/NOTICE",
+        "licenses/LICENSE-d3": "echarts/LICENSE-d3",
+    },
+    # Built into echarts.min.js: only its licence is copied.
+    "zrender": {
+        "LICENSE": "echarts/LICENSE-zrender",
+    },
+    "jsqr": {
+        "dist/jsQR.js": "jsqr/jsQR.js",
+        "LICENSE": "jsqr/LICENSE",
     },
 }
 SOURCE_MAP = re.compile(rb"\n?(?://|/\*)# sourceMappingURL=[^\s*]+(?: \*/)?\n?")
