@@ -1,0 +1,15 @@
+"""The Chinese calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lunar_python import LunarYear, Solar
+
+
+def lunar_month(year: int, month: int) -> tuple[date, date]:
+    """First and last day of a month, never a leap month, of the lunar year that begins in the given year."""
+    found = LunarYear.fromYear(year).getMonth(month)
+    first = Solar.fromJulianDay(found.getFirstJulianDay())
+    start = date(first.getYear(), first.getMonth(), first.getDay())
+    return start, date.fromordinal(start.toordinal() + found.getDayCount() - 1)
