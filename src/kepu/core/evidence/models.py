@@ -1,9 +1,17 @@
-"""Evidence files: typed by content, known by their SHA-256, never changed once stored."""
+"""Evidence files: typed by content, known by their SHA-256, never changed once stored.
+
+The original of a photo stays as it was uploaded, for it is the proof. Pages show the public copy, which holds the
+picture and nothing else.
+"""
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kepu.core.regions.models import Region
@@ -28,11 +36,53 @@ class EvidenceFile(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
+    # Of photos only. The place is kept to four decimals, about 11 m.
+    width_px = models.PositiveIntegerField(null=True, blank=True)
+    height_px = models.PositiveIntegerField(null=True, blank=True)
+    taken_at = models.DateTimeField(_("拍摄时间"), null=True, blank=True)
+    latitude = models.DecimalField(_("纬度"), max_digits=6, decimal_places=4, null=True, blank=True)
+    longitude = models.DecimalField(_("经度"), max_digits=7, decimal_places=4, null=True, blank=True)
+    public_copy = models.FileField(upload_to="evidence/%Y/%m/", max_length=200, blank=True)
+    thumbnail = models.FileField(upload_to="evidence/%Y/%m/", max_length=200, blank=True)
+    # 16 hex digits, and the same in four bands by which the alike are found: see likeness.py.
+    phash = models.CharField(max_length=16, blank=True)
+    phash_band_0 = models.PositiveIntegerField(null=True, blank=True, db_index=True)
+    phash_band_1 = models.PositiveIntegerField(null=True, blank=True, db_index=True)
+    phash_band_2 = models.PositiveIntegerField(null=True, blank=True, db_index=True)
+    phash_band_3 = models.PositiveIntegerField(null=True, blank=True, db_index=True)
+
+    erased_at = models.DateTimeField(_("清除时间"), null=True, blank=True)
+    erased_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    erasure_reason = models.CharField(_("清除原因"), max_length=200, blank=True)
+
     class Meta:
         verbose_name = _("证据文件")
         ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="evidence_place_is_on_earth",
+            ),
+            models.CheckConstraint(
+                condition=Q(phash="", phash_band_0__isnull=True) | (~Q(phash="") & Q(phash_band_0__isnull=False)),
+                name="evidence_phash_has_bands",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True, erasure_reason="")
+                | (Q(erased_at__isnull=False) & ~Q(erasure_reason="")),
+                name="evidence_erased_for_a_reason",
+            ),
+        ]
 
     reached_by = {"unit": "unit", "region": "region"}
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def day(self) -> date:
+        """The day the photo was taken; the day it was uploaded where the photo does not say, and for other files."""
+        return timezone.localdate(self.taken_at or self.uploaded_at)
