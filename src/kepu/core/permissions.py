@@ -67,3 +67,4 @@ VOCABULARY_VIEW = declare("core:vocabulary:view", _("查看代码表"), (*ALL_ST
 VOCABULARY_MANAGE = declare("core:vocabulary:manage", _("维护代码表"), [Role.SYSTEM_ADMIN])
 EVIDENCE_VIEW = declare("core:evidence:view", _("查看文件"), ALL_STAFF)
 EVIDENCE_ADD = declare("core:evidence:add", _("上传文件"), [Role.OFFICE, Role.LIAISON, Role.TOWNSHIP])
+EVIDENCE_ERASE = declare("core:evidence:erase", _("清除期满的文件"), [Role.OFFICE])
