@@ -14,6 +14,7 @@ TYPES = {
     "text/plain": (".txt", ".md"),
     "image/jpeg": (".jpg", ".jpeg"),
     "image/png": (".png",),
+    "image/webp": (".webp",),
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -27,6 +28,8 @@ def recognise(data: bytes, name: str) -> str | None:
         return "image/jpeg"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "image/webp"
     if data.startswith(b"PK\x03\x04"):
         if b"word/" in data or suffix == ".docx":
             return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -1,0 +1,113 @@
+"""Which files are the same, and which photos look alike, across all units, regions and years.
+
+A photo that was used before is a question to ask, not an answer: nothing here refuses anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext, gettext_noop
+
+from kepu.core import access
+from kepu.core.evidence.likeness import BANDS, NEAR_BITS, around, bands, distance
+from kepu.core.evidence.models import EvidenceFile
+from kepu.core.permissions import EVIDENCE_VIEW
+from kepu.core.persons.models import Person
+
+# The largest distance in bits that is still called so.
+ALIKE = ((2, gettext_noop("几乎相同")), (4, gettext_noop("很相似")), (NEAR_BITS, gettext_noop("可能同一场景")))
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    """Another photo that looks like this one.
+
+    other: None where the person may not see it: then only its unit and its day are told. on: the day it was taken, or
+    uploaded where it does not say. is_same_file: byte for byte.
+    """
+
+    other: EvidenceFile | None
+    unit_name: str
+    region_name: str
+    on: date
+    distance: int
+    same_unit: bool
+    days_apart: int
+    is_same_file: bool
+
+    @property
+    def likeness(self) -> str:
+        if self.is_same_file:
+            return gettext("同一个文件")
+        return gettext(next(words for most, words in ALIKE if self.distance <= most))
+
+
+def near_duplicates(evidence: EvidenceFile, person: Person | None = None) -> list[NearDuplicate]:
+    """Photos that look like this one, the most alike first, of two the nearer in time.
+
+    person: who asks. Without one, for work of the system itself, every file is in reach.
+    """
+    return near_duplicates_by_photo([evidence], person)[evidence.pk]
+
+
+def near_duplicates_by_photo(
+    photos: Iterable[EvidenceFile], person: Person | None = None
+) -> dict[int, list[NearDuplicate]]:
+    """near_duplicates of each photo by its id, in three queries however many there are."""
+    found: dict[int, list[NearDuplicate]] = {}
+    hashed = []
+    for photo in photos:
+        found[photo.pk] = []
+        if photo.phash:
+            hashed.append(photo)
+    if not hashed:
+        return found
+    pairs = _near_pairs(hashed)
+    others = EvidenceFile.objects.filter(pk__in={other for _photo, other, _bits in pairs})
+    in_reach = access.ids_for(person, EVIDENCE_VIEW, others) if person is not None else None
+    rows = {row.pk: row for row in others.select_related("unit__region")}
+    for photo, other_pk, bits in pairs:
+        if other_pk in rows:
+            visible = in_reach is None or other_pk in in_reach
+            found[photo.pk].append(_duplicate(photo, rows[other_pk], bits, visible=visible))
+    for duplicates in found.values():
+        duplicates.sort(key=lambda each: (not each.is_same_file, each.distance, each.days_apart, each.on))
+    return found
+
+
+def exact_duplicates(evidence: EvidenceFile) -> QuerySet[EvidenceFile]:
+    """Other files with the very same bytes, whatever their kind, name, unit or region."""
+    return EvidenceFile.objects.filter(sha256=evidence.sha256).exclude(pk=evidence.pk)
+
+
+def _near_pairs(photos: list[EvidenceFile]) -> list[tuple[EvidenceFile, int, int]]:
+    """(photo, id of another, distance) for all pairs within reach of the bands' indexes. See likeness.py."""
+    looked_up = [{value for photo in photos for value in around(bands(photo.phash)[band])} for band in range(BANDS)]
+    met = reduce(or_, (Q(**{f"phash_band_{band}__in": values}) for band, values in enumerate(looked_up)))
+    candidates = EvidenceFile.objects.order_by().filter(met).values_list("pk", "phash")
+    pairs = []
+    for other_pk, phash in candidates:
+        for photo in photos:
+            bits = distance(photo.phash, phash)
+            if bits <= NEAR_BITS and other_pk != photo.pk:
+                pairs.append((photo, other_pk, bits))
+    return pairs
+
+
+def _duplicate(photo: EvidenceFile, other: EvidenceFile, bits: int, *, visible: bool) -> NearDuplicate:
+    return NearDuplicate(
+        other=other if visible else None,
+        unit_name=other.unit.name,
+        region_name=other.unit.region.name,
+        on=other.day,
+        distance=bits,
+        same_unit=other.unit_id == photo.unit_id,
+        days_apart=abs((other.day - photo.day).days),
+        is_same_file=other.sha256 == photo.sha256,
+    )
