@@ -41,14 +41,13 @@ Feed:
 from kepu.engines.calendar.feed import Entry, entries_of, ics
 from kepu.engines.calendar.items import Item, Override, check, items_from_csv
 from kepu.engines.calendar.occurrences import Occurrence, Undated, between, occurrences, undated
+from kepu.engines.calendar.reading import parse_rule, parse_rules
 from kepu.engines.calendar.rules import (
     FIRST_YEAR,
     LAST_YEAR,
     Rule,
     RuleInYears,
     describe,
-    parse_rule,
-    parse_rules,
     rule_text,
     rules_text,
 )

@@ -7,8 +7,6 @@ begin in the month before. Offices count differently from year to year; what the
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from calendar import isleap, monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,7 +53,7 @@ class Fixed:
         return f"fixed {self.on}"
 
     def words(self) -> str:
-        return f"每年 {self.on.words()}" + ("（只在闰年）" if str(self.on) == LEAP_DAY else "")
+        return f"{self.on.words()}" + ("（只在闰年）" if str(self.on) == LEAP_DAY else "")
 
     def in_year(self, year: int) -> Days | None:
         day = self.on.in_year(year)
@@ -71,7 +69,7 @@ class Span:
         return f"span {self.first} {self.last}"
 
     def words(self) -> str:
-        return f"每年 {self.first.words()}至 {self.last.words()}"
+        return f"{self.first.words()}至 {self.last.words()}"
 
     def in_year(self, year: int) -> Days | None:
         first, last = self.first.in_year(year), self.last.in_year(year)
@@ -90,7 +88,7 @@ class Nth:
         return f"nth {self.n} {WEEKDAYS[self.weekday]} {self.month:02}"
 
     def words(self) -> str:
-        return f"每年 {self.month} 月第{DIGITS[self.n]}个{WEEKDAY_NAMES[self.weekday]}"
+        return f"{self.month} 月第{DIGITS[self.n]}个{WEEKDAY_NAMES[self.weekday]}"
 
     def in_year(self, year: int) -> Days:
         day = _nth_weekday(year, self.month, self.weekday, self.n)
@@ -106,7 +104,7 @@ class Last:
         return f"last {WEEKDAYS[self.weekday]} {self.month:02}"
 
     def words(self) -> str:
-        return f"每年 {self.month} 月最后一个{WEEKDAY_NAMES[self.weekday]}"
+        return f"{self.month} 月最后一个{WEEKDAY_NAMES[self.weekday]}"
 
     def in_year(self, year: int) -> Days:
         end = _month_end(year, self.month)
@@ -123,7 +121,7 @@ class NthWeek:
         return f"nthweek {self.n} {self.month:02}"
 
     def words(self) -> str:
-        return f"每年 {self.month} 月第{DIGITS[self.n]}个整周"
+        return f"{self.month} 月第{DIGITS[self.n]}个整周"
 
     def in_year(self, year: int) -> Days:
         monday = _nth_weekday(year, self.month, 0, self.n)
@@ -138,7 +136,7 @@ class LastWeek:
         return f"lastweek {self.month:02}"
 
     def words(self) -> str:
-        return f"每年 {self.month} 月最后一个整周"
+        return f"{self.month} 月最后一个整周"
 
     def in_year(self, year: int) -> Days:
         sunday, _ = Last(6, self.month).in_year(year)
@@ -154,7 +152,7 @@ class Weekend:
         return f"weekend {self.n} {self.month:02}"
 
     def words(self) -> str:
-        return f"每年 {self.month} 月第{DIGITS[self.n]}个双休日"
+        return f"{self.month} 月第{DIGITS[self.n]}个双休日"
 
     def in_year(self, year: int) -> Days:
         saturday = _nth_weekday(year, self.month, SATURDAY, self.n)
@@ -169,7 +167,7 @@ class WeekOf:
         return f"weekof {self.day}"
 
     def words(self) -> str:
-        return f"每年 {self.day.words()}所在的周"
+        return f"{self.day.words()}所在的周"
 
     def in_year(self, year: int) -> Days | None:
         day = self.day.in_year(year)
@@ -187,7 +185,7 @@ class Month:
         return f"month {self.month:02}"
 
     def words(self) -> str:
-        return f"每年 {self.month} 月"
+        return f"{self.month} 月"
 
     def in_year(self, year: int) -> Days:
         return date(year, self.month, 1), _month_end(year, self.month)
@@ -259,26 +257,36 @@ class RuleInYears:
         return (self.from_year or FIRST_YEAR) <= year <= (self.until_year or LAST_YEAR)
 
 
-def parse_rule(text: str) -> Rule:
-    raise NotImplementedError
-
-
 def rule_text(rule: Rule) -> str:
     """The rule as it is typed; parse_rule(rule_text(rule)) == rule."""
     return str(rule)
 
 
+def rules_text(rules: tuple[RuleInYears, ...]) -> str:
+    """The rules as they are typed; parse_rules(rules_text(rules)) == rules."""
+    return " | ".join(_with_years(rule) for rule in rules)
+
+
 def describe(rule: Rule, names: Mapping[str, str] | None = None) -> str:
     """The rule in Chinese words; names: key → name of the items that `day k of` may refer to."""
-    raise NotImplementedError
+    if isinstance(rule, DayOf):
+        return f"“{(names or {}).get(rule.key, rule.key)}”的第 {rule.k} 天"
+    if isinstance(rule, Notice):
+        return "以当年通知为准" + (f"，通知前预计为{_spaced(rule.expected.words())}" if rule.expected else "")
+    return f"每年{_spaced(rule.words())}"
 
 
-def parse_rules(text: str) -> tuple[RuleInYears, ...]:
-    raise NotImplementedError
+def _with_years(held: RuleInYears) -> str:
+    years = "-".join("" if year is None else str(year) for year in (held.from_year, held.until_year))
+    if held.from_year is not None and held.from_year == held.until_year:
+        years = str(held.from_year)
+    if years == "-" and not held.name:
+        return rule_text(held.rule)
+    return f"[{years}{' ' if held.name else ''}{held.name}] {rule_text(held.rule)}"
 
 
-def rules_text(rules: tuple[RuleInYears, ...]) -> str:
-    raise NotImplementedError
+def _spaced(words: str) -> str:
+    return f" {words}" if words[0].isdigit() else words
 
 
 def _nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
