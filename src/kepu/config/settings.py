@@ -23,11 +23,11 @@ DATA_DIR = Path(os.environ.get("KEPU_DATA_DIR", "var")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
-def _secret_key() -> str:
-    """The site's secret: from the environment, else made once and kept in the data folder, readable by its owner."""
-    if key := os.environ.get("KEPU_SECRET_KEY"):
+def _secret(variable: str, file_name: str) -> str:
+    """A secret of the site: from the environment, else made once and kept in the data folder, readable by its owner."""
+    if key := os.environ.get(variable):
         return key
-    kept = DATA_DIR / "secret.key"
+    kept = DATA_DIR / file_name
     try:
         descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -38,7 +38,9 @@ def _secret_key() -> str:
     return key
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = _secret("KEPU_SECRET_KEY", "secret.key")
+# Seals personal details; to lose it is to lose them. See core/persons/sealed.py.
+KEPU_PERSONAL_KEY = _secret("KEPU_PERSONAL_KEY", "personal.key")
 DEBUG = os.environ.get("KEPU_DEBUG") == "1"
 HTTPS = os.environ.get("KEPU_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("KEPU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -48,7 +50,10 @@ INSTALLED_APPS = [
     # Ours first: their templates stand before those of the libraries.
     "kepu.core",
     "kepu.ui",
+    "kepu.operations.activities",
     "kepu.governance.plans",
+    "kepu.governance.ledger",
+    "kepu.faces.portal",
     "kepu.faces.workbench",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -4,7 +4,7 @@
     def publish_plan(plan, *, by, note=""):
         ...
 
-The first argument is the row the permission is checked against. To make a row that does not exist yet, name where it
+A public permission lets `by=None` act: a citizen without an account. The first argument is the row the permission is checked against. To make a row that does not exist yet, name where it
 will stand instead: `@action(DOCUMENT_IMPORT, at=lambda **given: {"unit": given["unit"]})`.
 `publish_plan.allowed(person, plan)` says whether to show the button.
 """
@@ -32,6 +32,8 @@ from kepu.core.persons.models import Person
 P = ParamSpec("P")
 R = TypeVar("R")
 
+CITIZEN = "公众"  # how the audit trail names those who act without an account
+
 _known: dict[str, Action[Any, Any]] = {}
 _details: ContextVar[dict[str, Any] | None] = ContextVar("audit_details", default=None)
 
@@ -49,7 +51,7 @@ class Action(Generic[P, R]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         by = kwargs.get("by")
-        if not isinstance(by, Person):
+        if not isinstance(by, Person) and not (by is None and self.permission.public):
             raise TypeError(f"{self.name} needs by=Person")
         subject: Any = args[0] if args else None
         allowed = self.allowed(by, **self.at(**kwargs)) if self.at else self.allowed(by, subject)
@@ -73,18 +75,20 @@ class Action(Generic[P, R]):
 
     def allowed(self, person: Any, row: Model | None = None, **where: Any) -> bool:
         """True where the person may do this to the row, or make a row at `unit=` and/or `region=`."""
+        if self.permission.public:
+            return True
         if row is not None:
             return access.may(person, self.permission, row)
         if where:
             return access.may_at(person, self.permission, **where)
         return access.holds(person, self.permission)
 
-    def _record(self, by: Person, row: Any) -> None:
+    def _record(self, by: Person | None, row: Any) -> None:
         is_row = isinstance(row, Model)
         chain.append(
             happened_at=timezone.now(),
             actor=by,
-            actor_name=f"{by.name}（{by.username}）",
+            actor_name=f"{by.name}（{by.username}）" if by is not None else CITIZEN,
             action=self.name,
             object_type=row._meta.label if is_row else "",
             object_id=str(row.pk) if is_row else "",
@@ -100,14 +104,17 @@ def known() -> dict[str, Action[Any, Any]]:
     return dict(_known)
 
 
-def _place_of(row: Any, by: Person) -> dict[str, str]:
+def _place_of(row: Any, by: Person | None) -> dict[str, str]:
     """Where the deed stands: at the row, found the way access finds it; where the row has no place, at the person."""
     unit, region = _follow(row, "unit"), _follow(row, "region")
-    if unit is None and region is None:
+    if unit is None and region is None and by is not None:
         unit = by.unit
-    if region is None:
+    if region is None and unit is not None:
         region = unit.region
-    return {"region_code": region.code, "unit_path": unit.path if unit is not None else ""}
+    return {
+        "region_code": region.code if region is not None else "",
+        "unit_path": unit.path if unit is not None else "",
+    }
 
 
 def _name_of(row: Model) -> str:

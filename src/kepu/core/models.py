@@ -2,6 +2,7 @@
 
 from kepu.core.audit.models import AuditEntry, AuditHead
 from kepu.core.evidence.models import EvidenceFile
+from kepu.core.measures.models import FactsVersion
 from kepu.core.notices.models import Notice
 from kepu.core.persons.models import Grant, Person
 from kepu.core.regions.models import Region
@@ -13,6 +14,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "EvidenceFile",
+    "FactsVersion",
     "Grant",
     "GroupMembership",
     "Notice",

@@ -18,6 +18,7 @@ class Permission:
     publishes is read in its departments and townships.
     own_unit: of the rows a grant reaches, only those of the person's own unit. A city's office sees what its counties
     prepare, but only a county's own office confirms and publishes it.
+    public: for everybody, signed in or not; what citizens do without an account.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Permission:
     roles: frozenset[str]
     from_below: bool = False
     own_unit: bool = False
+    public: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -34,14 +36,20 @@ _REGISTRY: dict[str, Permission] = {}
 
 
 def declare(
-    name: str, label: str, roles: Iterable[Role], *, from_below: bool = False, own_unit: bool = False
+    name: str,
+    label: str,
+    roles: Iterable[Role],
+    *,
+    from_below: bool = False,
+    own_unit: bool = False,
+    public: bool = False,
 ) -> Permission:
     """Declare a permission once, at import. Raises ValueError when the name is taken or badly formed."""
     if name.count(":") != 2:
         raise ValueError(f"{name!r} is not app:noun:verb")
     if name in _REGISTRY:
         raise ValueError(f"{name!r} is declared twice")
-    permission = Permission(name, label, frozenset(str(role) for role in roles), from_below, own_unit)
+    permission = Permission(name, label, frozenset(str(role) for role in roles), from_below, own_unit, public)
     _REGISTRY[name] = permission
     return permission
 

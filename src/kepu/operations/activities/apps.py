@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ActivitiesConfig(AppConfig):
+    name = "kepu.operations.activities"
+    label = "activities"
+    verbose_name = "活动与培训"
+
+    def ready(self) -> None:
+        from kepu.core import measures
+        from kepu.core.modules import register
+        from kepu.operations.activities.measures import MEASURES
+        from kepu.operations.activities.module import module
+
+        register(module)
+        measures.register(MEASURES)

@@ -1,0 +1,81 @@
+"""Theme days: the rule by which they fall, and what a year's notice said."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kepu.core.regions.models import Region
+
+
+class ThemeDay(models.Model):
+    """A day, week, month or campaign of the calendar. `rules` is read by engines/calendar.
+
+    Without a region it holds everywhere (the standard list); a region's own ones hold in its subtree.
+    """
+
+    class Kind(models.TextChoices):
+        DAY = "day", _("日")
+        WEEK = "week", _("周")
+        MONTH = "month", _("月")
+        CAMPAIGN = "campaign", _("专项行动")
+
+    key = models.SlugField(_("标识"), max_length=60)
+    region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="theme_days")
+    name = models.CharField(_("名称"), max_length=60)
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind)
+    rules = models.CharField(_("日期规则"), max_length=300)
+    leads = models.JSONField(
+        _("牵头单位"), default=list, blank=True
+    )  # names of departments without the county's prefix
+    audience = models.JSONField(_("面向人群"), default=list, blank=True)  # population-group codes
+    themes = models.JSONField(_("主题"), default=list, blank=True)  # activity-theme codes
+    lead_days = models.PositiveSmallIntegerField(_("提前准备天数"), default=14)
+    task = models.CharField(_("准备事项"), max_length=300, blank=True)
+    basis = models.CharField(_("依据"), max_length=300, blank=True)
+    note = models.CharField(_("说明"), max_length=300, blank=True)
+    in_use = models.BooleanField(_("在用"), default=True)
+
+    class Meta:
+        verbose_name = _("主题日")
+        ordering = ["key"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "region"], name="themeday_key_once_per_region"),
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(region__isnull=True), name="themeday_key_once_everywhere"
+            ),
+        ]
+
+    reached_by = {"region": "region"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ThemeDayYear(models.Model):
+    """What the notice of a year says of a theme day: its dates and its theme. Goes before the rule."""
+
+    theme_day = models.ForeignKey(ThemeDay, on_delete=models.CASCADE, related_name="years")
+    region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("年份"))
+    first_day = models.DateField(_("开始日期"))
+    last_day = models.DateField(_("结束日期"))
+    theme = models.CharField(_("当年主题"), max_length=200, blank=True)
+    source = models.CharField(_("依据的通知"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("主题日当年安排")
+        ordering = ["year", "first_day"]
+        constraints = [
+            models.UniqueConstraint(fields=["theme_day", "year", "region"], name="themedayyear_once_per_region"),
+            models.UniqueConstraint(
+                fields=["theme_day", "year"], condition=Q(region__isnull=True), name="themedayyear_once_everywhere"
+            ),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="themedayyear_runs_forward"),
+        ]
+
+    reached_by = {"region": "region"}
+
+    def __str__(self) -> str:
+        return f"{self.theme_day} {self.year}"
