@@ -86,3 +86,11 @@ class EvidenceFile(models.Model):
     def day(self) -> date:
         """The day the photo was taken; the day it was uploaded where the photo does not say, and for other files."""
         return timezone.localdate(self.taken_at or self.uploaded_at)
+
+    @property
+    def place_mark(self) -> str:
+        """Where the photo was taken, such as 30.2584°N 120.1504°E; empty where it does not say."""
+        if self.latitude is None or self.longitude is None:
+            return ""
+        north, east = "N" if self.latitude >= 0 else "S", "E" if self.longitude >= 0 else "W"
+        return f"{abs(self.latitude):.4f}°{north} {abs(self.longitude):.4f}°{east}"

@@ -23,6 +23,10 @@ from kepu.core.persons.models import Person
 # The largest distance in bits that is still called so.
 ALIKE = ((2, gettext_noop("几乎相同")), (4, gettext_noop("很相似")), (NEAR_BITS, gettext_noop("可能同一场景")))
 
+DAYS_TOLD_SINGLY = 60
+MONTHS_TOLD_SINGLY = 24
+DAYS_PER_MONTH = 30.44
+
 
 @dataclass(frozen=True, slots=True)
 class NearDuplicate:
@@ -46,6 +50,21 @@ class NearDuplicate:
         if self.is_same_file:
             return gettext("同一个文件")
         return gettext(next(words for most, words in ALIKE if self.distance <= most))
+
+    @property
+    def is_striking(self) -> bool:
+        return self.distance <= ALIKE[0][0]
+
+    @property
+    def apart(self) -> str:
+        """How far apart in time the two lie, in words."""
+        if self.days_apart == 0:
+            return gettext("同一天")
+        if self.days_apart < DAYS_TOLD_SINGLY:
+            return gettext("相隔 %(days)d 天") % {"days": self.days_apart}
+        if self.days_apart < MONTHS_TOLD_SINGLY * DAYS_PER_MONTH:
+            return gettext("相隔约 %(months)d 个月") % {"months": round(self.days_apart / DAYS_PER_MONTH)}
+        return gettext("相隔约 %(years)d 年") % {"years": round(self.days_apart / DAYS_PER_MONTH / 12)}
 
 
 def near_duplicates(evidence: EvidenceFile, person: Person | None = None) -> list[NearDuplicate]:
@@ -111,3 +130,8 @@ def _duplicate(photo: EvidenceFile, other: EvidenceFile, bits: int, *, visible: 
         days_apart=abs((other.day - photo.day).days),
         is_same_file=other.sha256 == photo.sha256,
     )
+
+
+def erased_but_on_disk() -> QuerySet[EvidenceFile]:
+    """Files that were erased and whose bytes may still be there."""
+    return EvidenceFile.objects.filter(erased_at__isnull=False).exclude(file="", public_copy="", thumbnail="")
