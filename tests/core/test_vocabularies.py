@@ -31,6 +31,10 @@ def test_the_standard_code_sets_are_complete_and_each_code_stands_once():
         "facility-type",
         "team-type",
         "channel-type",
+        "activity-kind",
+        "activity-theme",
+        "place-type",
+        "training-track",
     }
     for edition in editions:
         codes = [code for code, _label, _note in edition.terms]
@@ -40,7 +44,7 @@ def test_the_standard_code_sets_are_complete_and_each_code_stands_once():
 
 def test_loading_them_twice_adds_nothing(groups):
     assert load_standard() == 0
-    assert Vocabulary.objects.count() == 5
+    assert Vocabulary.objects.count() == 9
 
 
 def test_the_five_key_groups_come_first(groups):
