@@ -1,0 +1,1 @@
+"""Writes of activities and training, one room after the other."""
