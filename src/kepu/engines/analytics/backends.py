@@ -1,0 +1,102 @@
+"""The engines that carry an expression out: DuckDB on one machine, Spark on many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from kepu.engines.analytics.refusals import FactsRefused
+
+if TYPE_CHECKING:
+    from ibis.backends import BaseBackend
+
+ENGINES = ("duckdb", "spark")
+HOW_TO_INSTALL_SPARK = "pip install 'pyspark>=4.0,<4.1'"
+
+
+class Engine(Protocol):
+    def read(self, files: list[str]) -> ir.Table:
+        """The facts of these files as one table."""
+
+    def run(self, expression: ir.Table) -> list[dict[str, Any]]:
+        """Raises FactsRefused where the engine cannot carry it out."""
+
+
+class DuckDB:
+    """session: an Ibis connection to DuckDB that the caller keeps; None for one of its own."""
+
+    def __init__(self, session: BaseBackend | None = None) -> None:
+        self._connection = ibis.duckdb.connect() if session is None else session
+
+    def read(self, files: list[str]) -> ir.Table:
+        with self._refusing():
+            # The folders' names repeat what the columns say.
+            return self._connection.read_parquet(files, hive_partitioning=False)
+
+    def run(self, expression: ir.Table) -> list[dict[str, Any]]:
+        with self._refusing():
+            rows: list[dict[str, Any]] = self._connection.to_pyarrow(expression).to_pylist()
+        return rows
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        import duckdb
+
+        try:
+            yield
+        except duckdb.Error as error:
+            raise FactsRefused("FAC-013", f"DuckDB 没有算成：{_first_line(error)}") from error
+
+
+class Spark:
+    """session: a SparkSession; None for the one that is there, or a local one."""
+
+    def __init__(self, session: Any = None) -> None:
+        try:
+            from pyspark.sql import SparkSession
+        except ImportError as missing:
+            raise FactsRefused(
+                "FAC-013", f"没有安装 Spark。请先运行 {HOW_TO_INSTALL_SPARK}，并装好 Java 17"
+            ) from missing
+        with self._refusing():
+            self._session = SparkSession.builder.getOrCreate() if session is None else session
+            self._connection = ibis.pyspark.connect(self._session)
+
+    def read(self, files: list[str]) -> ir.Table:
+        with self._refusing():
+            self._session.read.parquet(*files).createOrReplaceTempView("kepu_facts")
+            return self._connection.table("kepu_facts")
+
+    def run(self, expression: ir.Table) -> list[dict[str, Any]]:
+        with self._refusing():
+            rows: list[dict[str, Any]] = self._connection.to_pyarrow(expression).to_pylist()
+        return rows
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        try:
+            yield
+        except (PySparkException, Py4JError) as error:
+            raise FactsRefused("FAC-013", f"Spark 没有算成：{_first_line(error)}") from error
+
+
+def engine_named(name: str, session: Any = None) -> Engine:
+    if name not in ENGINES:
+        raise FactsRefused("FAC-009", f"没有引擎“{name}”。可以用：{'、'.join(ENGINES)}")
+    return DuckDB(session) if name == "duckdb" else Spark(session)
+
+
+def small_table(columns: dict[str, list[Any]], types: dict[str, pa.DataType]) -> ir.Table:
+    return ibis.memtable(pa.table({name: pa.array(values, types[name]) for name, values in columns.items()}))
+
+
+def _first_line(error: Exception) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
