@@ -6,7 +6,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Lower, Replace
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +61,12 @@ class Activity(models.Model):
     unit = models.ForeignKey(Unit, verbose_name=_("主办单位"), on_delete=models.PROTECT, related_name="activities")
     region = models.ForeignKey(Region, verbose_name=_("举办地区"), on_delete=models.PROTECT, related_name="activities")
     place = models.CharField(_("地点"), max_length=120, blank=True)
+    # By it two activities in one room are found: 县文化馆 二楼 and 县文化馆二楼 are the same.
+    place_key = models.GeneratedField(
+        expression=Lower(Replace(Replace("place", Value(" ")), Value("\u3000"))),
+        output_field=models.CharField(max_length=120),
+        db_persist=True,
+    )
     programme = models.ForeignKey(
         Programme,
         verbose_name=_("所属计划"),
@@ -145,6 +152,8 @@ class Activity(models.Model):
             models.Index(fields=["unit", "-starts_at"], name="activity_of_unit"),
             models.Index(fields=["-starts_at", "-id"], name="activity_newest_first"),
             models.Index(fields=["state", "starts_at"], name="activity_in_state"),
+            models.Index(fields=["responsible", "starts_at"], name="activity_of_person"),
+            models.Index(fields=["region", "place_key", "starts_at"], name="activity_in_place"),
         ]
 
     # By the host's place, not by where it took place: a township does not change what the county holds there.
@@ -181,6 +190,8 @@ class CoHost(models.Model):
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["activity", "unit"], name="cohost_once_per_activity")]
 
+    reached_by = {"unit": "unit", "region": "unit__region"}
+
     def __str__(self) -> str:
         return f"{self.unit}（{self.get_role_display()}）"
 
@@ -211,6 +222,7 @@ class Speaker(models.Model):
     class Meta:
         verbose_name = _("专家")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["name", "activity"], name="speaker_by_name")]
 
     def __str__(self) -> str:
         return self.name
