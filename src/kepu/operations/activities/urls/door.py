@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from kepu.operations.activities.views import door
+
+urlpatterns: list[URLPattern] = [
+    path("sw.js", door.service_worker, name="service_worker"),
+]
