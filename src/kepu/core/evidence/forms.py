@@ -75,7 +75,7 @@ class PhotosField(forms.FileField):
         super().__init__(**options)
 
     def clean(self, data: Any, initial: Any = None) -> Photos:
-        files: Sequence[UploadedFile] = [file for file in data or [] if file]
+        files: Sequence[UploadedFile] = list(data or [])
         if not files and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         photos = Photos()
@@ -96,6 +96,8 @@ class PhotosField(forms.FileField):
                 gettext("“%(name)s”没有收下：一次最多 %(most)d 张。请先保存，再添加其余的。")
                 % {"name": name, "most": self.most},
             )
+        if not size:
+            raise RuleBroken("EVI-001", gettext("“%(name)s”是空文件，请检查后重新选择。") % {"name": name})
         if size > MOST_BYTES_EACH:
             raise RuleBroken(
                 "PHO-004",
