@@ -55,5 +55,6 @@ def mask_name(name: str) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """13812345678 → 138****5678."""
-    return f"{phone[:3]}{'*' * max(0, len(phone) - 7)}{phone[-4:]}" if len(phone) >= 7 else "*" * len(phone)
+    """13812345678 → 138****5678; of shorter numbers only the last two digits stay."""
+    head, tail = (phone[:3], phone[-4:]) if len(phone) >= 11 else ("", phone[-2:] if len(phone) > 4 else "")
+    return f"{head}{'*' * (len(phone) - len(head) - len(tail))}{tail}"
