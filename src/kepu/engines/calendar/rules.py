@@ -199,7 +199,8 @@ class Lunar:
         return f"lunar {self.on}"
 
     def words(self) -> str:
-        return f"农历{LUNAR_MONTH_NAMES[self.on.month - 1]}月{_lunar_day(self.on.day)}"
+        words = f"农历{LUNAR_MONTH_NAMES[self.on.month - 1]}月{_lunar_day(self.on.day)}"
+        return words + ("（没有三十的年份不办）" if self.on.day == 30 else "")
 
     def in_year(self, year: int) -> Days | None:
         first, last = lunar_month(year, self.on.month)
