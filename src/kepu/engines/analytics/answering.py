@@ -47,7 +47,10 @@ def answer(
         carrying = engine_named(engine, session)
         tables = Tables(carrying.read(files), _census_table(question), _period_table(question, stock))
         for found in carrying.run(expression(question, parts, tables)):
-            amounts[found["part"]][_label(question, found["key"])] = (int(found["amount"] or 0), int(found["facts"]))
+            amounts[found["part"]][_label(question, found["key"])] = (
+                int(found["amount"] or 0),
+                int(found["facts"] or 0),
+            )
     missing = opened.within(question.region_prefix).missing(since, question.last)
     return Answer(question, spec, tuple(_rows(question, spec, amounts, scope)), tuple(missing))
 
