@@ -32,7 +32,7 @@ def test_masks_leave_enough_to_recognise_oneself():
     assert [mask_name(name) for name in ("王小明", "李", "")] == ["王**", "李", ""]
     assert [mask_phone(phone) for phone in ("13812345678", "8765432", "110", "")] == [
         "138****5678",
-        "8765432",
+        "*****32",
         "***",
         "",
     ]
