@@ -19,6 +19,7 @@ PRODUCT: Final = "-//Kepu//Calendar//ZH"
 REFRESH: Final = timedelta(hours=12)
 # RFC 5545, 3.3.11: text holds no control characters but tab and line break.
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BREAK: Final = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +143,4 @@ def _event(entry: Entry, stamp: datetime) -> Event:
 
 
 def _clean(text: str) -> vText:
-    return vText(_CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return vText(_CONTROL.sub("", _BREAK.sub("\n", text)))

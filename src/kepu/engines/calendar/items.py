@@ -108,7 +108,7 @@ def _item(row: dict[str, str | None], number: int) -> Item:
     cells = {column: (row[column] or "").strip() for column in COLUMNS}
     try:
         if None in row or None in row.values():
-            raise ValueError(f"列数与首行不同，应有 {len(row)} 列；含逗号的内容请加英文双引号。")
+            raise ValueError(f"列数与首行不同，应有 {len(row) - (None in row)} 列；含逗号的内容请加英文双引号。")
         if not KEY.fullmatch(cells["key"]):
             raise ValueError(f"标识“{cells['key'][:40]}”只能用小写字母、数字和短横，如 water-day。")
         if not cells["name"]:

@@ -28,12 +28,15 @@ from kepu.engines.calendar.rules import (
     Span,
     Weekend,
     WeekOf,
+    YearRule,
 )
 
 KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_LUNAR_MONTH: Final = 30
-_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
-_TYPED = {**_ASCII, ord("｜"): "|", ord("［"): "[", ord("］"): "]", ord("－"): "-"}
+_FULL_WIDTH: Final = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
+_TYPED: Final = str.maketrans(
+    {sign: chr(ord(sign) - 0xFEE0) for sign in _FULL_WIDTH if sign.isalnum() or sign in "｜［］－"}
+)
 _NUMBER = re.compile(r"[0-9]{1,2}")
 _MONTH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2}|last)")
 _YEARS = re.compile(r"(?P<only>[0-9]{4})|(?P<first>[0-9]{4})?-(?P<last>[0-9]{4})?")
@@ -96,7 +99,7 @@ _UP_TO_4 = _number(1, 4, "；不是每个月都有第五个，最后一个请用
 _UP_TO_3 = _number(1, 3, "；第四个有的年份会跨到下月，最后一个整周请用 lastweek")
 
 # word: (how to read each part, what to make of them, an example)
-_FORMS: Final[dict[str, tuple[tuple[Callable[[str], Any], ...], Callable[..., Any], str]]] = {
+_FORMS: Final[dict[str, tuple[tuple[Callable[[str], Any], ...], Callable[..., YearRule | DayOf], str]]] = {
     "fixed": ((_DAY,), Fixed, "fixed 03-22"),
     "span": ((_DAY, _DAY), _span, "span 03-22 03-28"),
     "nth": ((_UP_TO_4, _weekday, _MONTH), Nth, "nth 3 sun 05"),
@@ -139,7 +142,7 @@ def parse_rules(text: str) -> tuple[RuleInYears, ...]:
     return rules
 
 
-def _parse_words(words: list[str]) -> Any:
+def _parse_words(words: list[str]) -> YearRule | DayOf:
     form, given = words[0], words[1:]
     if form not in _FORMS:
         raise ValueError(
