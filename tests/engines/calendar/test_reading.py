@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kepu.engines.calendar import FIRST_YEAR, LAST_YEAR, RuleInYears, parse_rule, parse_rules, rule_text, rules_text
+from kepu.engines.calendar import (
+    EXAMPLES,
+    FIRST_YEAR,
+    LAST_YEAR,
+    RuleInYears,
+    parse_rule,
+    parse_rules,
+    rule_text,
+    rules_text,
+)
+from kepu.engines.calendar.reading import _FORMS
 from kepu.engines.calendar.rules import (
     LONGEST_MONTH,
     DayOf,
@@ -87,6 +97,11 @@ def test_an_open_rule_may_carry_a_name() -> None:
     held = (RuleInYears(Month(9), name="科普月"),)
     assert rules_text(held) == "[- 科普月] month 09"
     assert parse_rules(rules_text(held)) == held
+
+
+def test_the_examples_are_rules_and_show_every_form() -> None:
+    assert [rule_text(parse_rule(text)) for text in EXAMPLES] == list(EXAMPLES)
+    assert {text.split()[0] for text in EXAMPLES} == {*_FORMS, "notice"}
 
 
 @pytest.mark.parametrize("text", ["ＦＩＸＥＤ　０５－１２", " Fixed  5-12 ", "fixed 05-12"])

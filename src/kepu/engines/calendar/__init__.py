@@ -23,6 +23,7 @@ optional name used in those years; the first rule that holds in a year counts.
 Parsing and checking (ValueError, in Chinese: where, what, how to mend; nothing else is ever raised):
     parse_rule(text) -> Rule                        rule_text(rule) -> str               describe(rule, names) -> str, in Chinese
     parse_rules(text) -> tuple[RuleInYears, ...]    rules_text(rules) -> str
+    EXAMPLES                                        one text of each form, for a help beside the field: describe() tells it
     items_from_csv(text) -> tuple[Item, ...]        check(items): keys once, references known, no circle
 
 Days (years 1900–2100; a rule of the Chinese calendar counts by the lunar year that begins in `year`, so its
@@ -41,7 +42,7 @@ Feed:
 from kepu.engines.calendar.feed import Entry, entries_of, ics
 from kepu.engines.calendar.items import Item, Override, check, items_from_csv
 from kepu.engines.calendar.occurrences import Occurrence, Undated, between, occurrences, undated
-from kepu.engines.calendar.reading import parse_rule, parse_rules
+from kepu.engines.calendar.reading import EXAMPLES, parse_rule, parse_rules
 from kepu.engines.calendar.rules import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -53,6 +54,7 @@ from kepu.engines.calendar.rules import (
 )
 
 __all__ = [
+    "EXAMPLES",
     "FIRST_YEAR",
     "LAST_YEAR",
     "Entry",

@@ -114,6 +114,8 @@ _FORMS: Final[dict[str, tuple[tuple[Callable[[str], Any], ...], Callable[..., Ye
     "day": ((_number(1, 31), _of, _key), lambda k, _of, key: DayOf(k, key), "day 3 of energy-saving-week"),
 }
 
+EXAMPLES: Final = (*(example for _, _, example in _FORMS.values()), "notice", "notice nthweek 3 05")
+
 
 def parse_rule(text: str) -> Rule:
     """Read one rule without years. Raises ValueError."""
