@@ -34,6 +34,14 @@ def test_a_phone_offers_camera_and_album_and_several_at_once():
     assert " required" not in str(PhotoForm()["others"])
 
 
+def test_too_much_at_once_is_told_on_the_phone_before_the_site_refuses_it(settings):
+    markup = str(PhotoForm()["photos"])
+    assert f'data-most-bytes="{evidence_forms.MOST_BYTES_AT_ONCE}"' in markup
+    assert "这几张照片共 {total} MB，超过一次 {most} MB" in markup
+    assert evidence_forms.MOST_BYTES_AT_ONCE < settings.KEPU_MAX_REQUEST_BYTES
+    assert str(PhotoForm().media) == '<script src="/static/core/photos.js" defer></script>'
+
+
 def test_good_photos_come_with_what_was_read_and_can_be_stored(cast):
     form = filled(("一.jpg", photo(1, taken="2026:05:20 09:30:00")), ("二.png", photo(2, format="PNG")))
     assert form.is_valid()

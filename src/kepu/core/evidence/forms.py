@@ -1,4 +1,7 @@
-"""Photos in a form: several at once, from a phone; each is judged by itself, and the good ones are kept."""
+"""Photos in a form: several at once, from a phone; each is judged by itself, and the good ones are kept.
+
+A page with such a form is sent as multipart/form-data and puts `{{ form.media }}` into its block `scripts`.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,9 @@ from kepu.core.evidence.pictures import Picture, examine
 
 MOST_PHOTOS = 12
 MOST_BYTES_EACH = 20 * 1024 * 1024
+# Of all photos together: a little less than what the site reads of a request (KEPU_MAX_REQUEST_BYTES).
+MOST_BYTES_AT_ONCE = 55 * 1024 * 1024
+TOO_MUCH_AT_ONCE = _("这几张照片共 {total} MB，超过一次 {most} MB。请分几次上传。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,12 @@ class PhotosInput(forms.FileInput):
 
     allow_multiple_selected = True
 
+    class Media:
+        js = [forms.Script("core/photos.js", defer=True)]
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"accept": "image/*", "multiple": True, **(attrs or {})})
+        at_once = {"data-most-bytes": MOST_BYTES_AT_ONCE, "data-too-much": TOO_MUCH_AT_ONCE}
+        super().__init__({"accept": "image/*", "multiple": True, **at_once, **(attrs or {})})
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return files.getlist(name) if hasattr(files, "getlist") else files.get(name)

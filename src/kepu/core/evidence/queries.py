@@ -52,6 +52,11 @@ class NearDuplicate:
         return gettext(next(words for most, words in ALIKE if self.distance <= most))
 
     @property
+    def where(self) -> str:
+        """The unit, with its region where the unit's name does not begin with it."""
+        return self.unit_name if self.unit_name.startswith(self.region_name) else f"{self.region_name} {self.unit_name}"
+
+    @property
     def is_striking(self) -> bool:
         return self.distance <= ALIKE[0][0]
 
