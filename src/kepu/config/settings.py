@@ -5,6 +5,8 @@ KEPU_DATABASE_URL  sqlite:///path or postgresql://user:password@host:port/name (
 KEPU_ALLOWED_HOSTS host names, separated by commas (default: loopback)
 KEPU_HTTPS         1 behind a TLS proxy: secure cookies, HSTS
 KEPU_DEBUG         1 for development only
+KEPU_SIGNUP_RATE   forms of the public pages that one address may send per minute (default: 60; 0: no limit)
+KEPU_SIGNUP_KEEP_DAYS  days after an activity until names and telephones of its sign-ups are erased (default: 365)
 """
 
 from __future__ import annotations
@@ -179,6 +181,11 @@ KEPU_SESSION_SECONDS = int(os.environ.get("KEPU_SESSION_HOURS", "10")) * 3600
 # Roles that may do nothing before they have a second factor, e.g. system_admin,security_admin,audit_admin.
 KEPU_SECOND_FACTOR_ROLES = [r for r in os.environ.get("KEPU_SECOND_FACTOR_ROLES", "").split(",") if r]
 
+# Forms that anybody may send: so many from one address per minute; 0 for no limit. A school shares one address.
+KEPU_SIGNUP_RATE = int(os.environ.get("KEPU_SIGNUP_RATE", "60"))
+# Names and telephones of those who signed up are erased so long after the activity.
+KEPU_SIGNUP_KEEP_DAYS = int(os.environ.get("KEPU_SIGNUP_KEEP_DAYS", "365"))
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -227,7 +234,15 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 # Shared by all processes of the site, so that limits by address hold for all of them.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kepu_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kepu_cache"},
+    # Of each process for itself: for counts so frequent that to write them down would cost more than what they guard.
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "kepu",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
 
 # Jobs run at least once: each is written so that running twice changes nothing. retry > timeout > the longest job.
 Q_CLUSTER = {
