@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from kepu.core.regions.models import Region
 from kepu.core.units.actions import create_unit
 from kepu.core.units.models import GroupMembership, Unit, UnitGroup, UnitName, UnitSuccession
 from kepu.core.vocabularies.actions import load_standard
+from kepu.demo.activities import COUNTY, announce_coming, lay_down_year
 from kepu.governance.plans.actions import confirm_all, import_document, publish_plan, resolve_name, settle_finding
 from kepu.governance.plans.models import Document, Plan
 from kepu.governance.plans.queries import NameBook, unresolved_names
@@ -53,6 +55,7 @@ def load_demo() -> None:
             details={"regions": len(regions), "units": len(units)},
         )
     _load_schemes(units)
+    _load_year()
 
 
 def accounts() -> list[Person]:
@@ -200,3 +203,17 @@ def _publish(name: str, unit: Unit, by: Person) -> Plan:
     for finding in plan.findings.filter(state="open", severity="error"):
         settle_finding(plan, finding=finding, state="done", remark="已与原文核对", by=by)
     return publish_plan(plan, by=by)
+
+
+def _load_year() -> None:
+    """A year of activities behind, some weeks of them ahead; each knows the task of the live plan it serves."""
+    today = timezone.localdate()
+    live = Plan.objects.get(region__code=COUNTY, state="published", last_year__gte=today.year)
+    tasks: dict[str, list[tuple[UUID, str]]] = {}
+    duties = live.duties.filter(unit__isnull=False, clause__isnull=False).select_related("unit", "clause")
+    for duty in duties:
+        clause = duty.clause
+        tasks.setdefault(duty.unit.key, []).append((clause.thread, f"{clause.title}{clause.body}"))
+    with transaction.atomic():
+        lay_down_year(tasks, today)
+        announce_coming(today)
