@@ -6,7 +6,23 @@ from django.utils.translation import gettext_noop as _
 
 from kepu.core.modules import Module, PersonalData
 
-DEEDS: dict[str, str] = {}
+# What the audit page calls each deed.
+DEEDS: dict[str, str] = {
+    "operations.activities.plan_activity": _("计划活动"),
+    "operations.activities.correct_activity": _("修改活动"),
+    "operations.activities.copy_activity": _("照旧再办活动"),
+    "operations.activities.repeat_activity": _("定期重复活动"),
+    "operations.activities.set_co_hosts": _("设定合办单位"),
+    "operations.activities.set_speakers": _("设定专家"),
+    "operations.activities.set_served": _("设定服务单位"),
+    "operations.activities.approve": _("批准活动"),
+    "operations.activities.announce": _("发布活动"),
+    "operations.activities.open_sign_up": _("开放报名"),
+    "operations.activities.close_sign_up": _("停止报名"),
+    "operations.activities.start": _("活动开始"),
+    "operations.activities.postpone": _("活动延期"),
+    "operations.activities.cancel": _("取消活动"),
+}
 
 module = Module(
     "activities",

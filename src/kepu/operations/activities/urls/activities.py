@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kepu.operations.activities.views import activities
+
+urlpatterns = [
+    path("<int:pk>/", activities.detail, name="detail"),
+]
