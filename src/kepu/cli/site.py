@@ -38,9 +38,12 @@ def run_migrate(_options: argparse.Namespace) -> int:
     start_django()
     from django.core.management import call_command
 
+    from kepu.core.modules import load_standards
+
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    print("数据库已是最新。")
+    renewed = load_standards()
+    print("数据库已是最新。" + (f"随产品提供的代码表、主题日有 {renewed} 项更新。" if renewed else ""))
     return 0
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from kepu.core.modules import MenuEntry, Module, PersonalData
 from kepu.core.permissions import AUDIT_VIEW, PERSON_VIEW, REGION_IMPORT, UNIT_VIEW, VOCABULARY_MANAGE
+from kepu.core.vocabularies.actions import load_standard
 
 DEEDS = {
     "core.units.create_unit": _("新增单位"),
@@ -55,4 +56,5 @@ module = Module(
         PersonalData("通知", "提醒要办的事", "与账号同期"),
     ),
     deeds=DEEDS,
+    standard=load_standard,
 )

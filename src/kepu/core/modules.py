@@ -44,6 +44,9 @@ class Module:
     personal_data: tuple[PersonalData, ...] = ()
     # What the audit page calls the app's deeds: name of the action → words.
     deeds: Mapping[str, str] = field(default_factory=dict)
+    # Brings in what comes with the product, such as code sets. Run at opening, at every upgrade and by the demo, so it
+    # adds or renews what is not there and answers how many rows that were.
+    standard: Callable[[], int] | None = None
     demo: Callable[[], None] | None = None
     demo_order: int = 100
 
@@ -63,3 +66,8 @@ def register(module: Module) -> None:
 
 def registered() -> list[Module]:
     return list(_registry.modules.values())
+
+
+def load_standards() -> int:
+    """Bring in what comes with the product, of every module. Returns how many rows were new or renewed."""
+    return sum(module.standard() for module in registered() if module.standard is not None)

@@ -13,12 +13,12 @@ from kepu.core import access, lifecycle
 from kepu.core.actions import action, note
 from kepu.core.audit import chain
 from kepu.core.errors import RuleBroken
+from kepu.core.modules import load_standards
 from kepu.core.permissions import GRANT_MANAGE, PERSON_MANAGE
 from kepu.core.persons.models import Grant, Person
 from kepu.core.persons.roles import SEPARATED, Role
 from kepu.core.regions.models import Region
 from kepu.core.units.models import Unit, UnitName
-from kepu.core.vocabularies.actions import load_standard
 
 
 def first_password() -> str:
@@ -168,7 +168,7 @@ def open_site(*, region: Region, unit_name: str, people: dict[str, tuple[str, st
     with transaction.atomic():
         if Person.objects.exists():
             raise RuleBroken("PER-007", "系统中已有账号，不能再次初始化。请由系统管理员开通账号、安全管理员授权。")
-        load_standard()
+        load_standards()
         region.save()
         unit = Unit(key="first", name=unit_name, type="people_organisation", region=region)
         unit.save()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from kepu.core.modules import Module, PersonalData
+from kepu.operations.activities.actions.calendar import load_theme_days
 
 # What the audit page calls each deed.
 DEEDS: dict[str, str] = {
@@ -39,4 +40,5 @@ module = Module(
         ),
     ),
     deeds=DEEDS,
+    standard=load_theme_days,
 )
