@@ -8,9 +8,12 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from kepu.core import measures
+        from kepu.core.measures.works import register_works
         from kepu.core.modules import register
         from kepu.operations.activities.measures import MEASURES
         from kepu.operations.activities.module import module
+        from kepu.operations.activities.queries.works import WORKS
 
         register(module)
         measures.register(MEASURES)
+        register_works(WORKS)
