@@ -5,7 +5,7 @@ A photo that was used before is a question to ask, not an answer: nothing here r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -23,6 +23,8 @@ from kepu.core.persons.models import Person
 # The largest distance in bits that is still called so.
 ALIKE = ((2, gettext_noop("几乎相同")), (4, gettext_noop("很相似")), (NEAR_BITS, gettext_noop("可能同一场景")))
 
+# Each photo looks up 68 values, and SQLite takes 32,766 in one query.
+PHOTOS_AT_ONCE = 100
 DAYS_TOLD_SINGLY = 60
 MONTHS_TOLD_SINGLY = 24
 DAYS_PER_MONTH = 30.44
@@ -83,7 +85,7 @@ def near_duplicates(evidence: EvidenceFile, person: Person | None = None) -> lis
 def near_duplicates_by_photo(
     photos: Iterable[EvidenceFile], person: Person | None = None
 ) -> dict[int, list[NearDuplicate]]:
-    """near_duplicates of each photo by its id, in three queries however many there are."""
+    """near_duplicates of each photo by its id, in three queries for up to a hundred photos."""
     found: dict[int, list[NearDuplicate]] = {}
     hashed = []
     for photo in photos:
@@ -92,7 +94,7 @@ def near_duplicates_by_photo(
             hashed.append(photo)
     if not hashed:
         return found
-    pairs = _near_pairs(hashed)
+    pairs = list(_near_pairs(hashed))
     others = EvidenceFile.objects.filter(pk__in={other for _photo, other, _bits in pairs})
     in_reach = access.ids_for(person, EVIDENCE_VIEW, others) if person is not None else None
     rows = {row.pk: row for row in others.select_related("unit__region")}
@@ -110,18 +112,22 @@ def exact_duplicates(evidence: EvidenceFile) -> QuerySet[EvidenceFile]:
     return EvidenceFile.objects.filter(sha256=evidence.sha256).exclude(pk=evidence.pk)
 
 
-def _near_pairs(photos: list[EvidenceFile]) -> list[tuple[EvidenceFile, int, int]]:
-    """(photo, id of another, distance) for all pairs within reach of the bands' indexes. See likeness.py."""
+def _near_pairs(photos: list[EvidenceFile]) -> Iterator[tuple[EvidenceFile, int, int]]:
+    """(photo, id of another, distance) for all pairs within the near distance."""
+    for first in range(0, len(photos), PHOTOS_AT_ONCE):
+        some = photos[first : first + PHOTOS_AT_ONCE]
+        for other_pk, phash in _candidates(some):
+            for photo in some:
+                bits = distance(photo.phash, phash)
+                if bits <= NEAR_BITS and other_pk != photo.pk:
+                    yield photo, other_pk, bits
+
+
+def _candidates(photos: list[EvidenceFile]) -> QuerySet[EvidenceFile, tuple[int, str]]:
+    """Id and hash of every file that may be near one of the photos, by the indexes of the bands. See likeness.py."""
     looked_up = [{value for photo in photos for value in around(bands(photo.phash)[band])} for band in range(BANDS)]
     met = reduce(or_, (Q(**{f"phash_band_{band}__in": values}) for band, values in enumerate(looked_up)))
-    candidates = EvidenceFile.objects.order_by().filter(met).values_list("pk", "phash")
-    pairs = []
-    for other_pk, phash in candidates:
-        for photo in photos:
-            bits = distance(photo.phash, phash)
-            if bits <= NEAR_BITS and other_pk != photo.pk:
-                pairs.append((photo, other_pk, bits))
-    return pairs
+    return EvidenceFile.objects.order_by().filter(met).values_list("pk", "phash")
 
 
 def _duplicate(photo: EvidenceFile, other: EvidenceFile, bits: int, *, visible: bool) -> NearDuplicate:
