@@ -23,6 +23,14 @@ DEEDS: dict[str, str] = {
     "operations.activities.start": _("活动开始"),
     "operations.activities.postpone": _("活动延期"),
     "operations.activities.cancel": _("取消活动"),
+    "operations.activities.sign_up_many": _("公众报名"),
+    "operations.activities.cancel_sign_up": _("取消报名"),
+    "operations.activities.change_capacity": _("调整名额"),
+    "operations.activities.take_events": _("签到"),
+    "operations.activities.take_back_walk_in": _("撤销现场登记"),
+    "operations.activities.count_heads": _("清点人数"),
+    "operations.activities.import_roster": _("导入签到名单"),
+    "operations.activities.reveal_sign_ups": _("查看报名人完整信息"),
 }
 
 module = Module(

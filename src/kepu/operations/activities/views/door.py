@@ -18,3 +18,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     response = render(request, "activities/service_worker.js", context, content_type="text/javascript; charset=utf-8")
     response["Service-Worker-Allowed"] = base
     return response
+
+
+def door(request: HttpRequest, pk: int) -> HttpResponse:
+    raise NotImplementedError
