@@ -1,7 +1,8 @@
 """Every model of activities and training; each is defined in its own room."""
 
 from kepu.operations.activities.models.activity import Activity, ActivityEvidence, CoHost, Reach, ServedUnit, Speaker
-from kepu.operations.activities.models.calendar import ThemeDay, ThemeDayYear
+from kepu.operations.activities.models.bulk import BulkImport, BulkRow
+from kepu.operations.activities.models.calendar import CalendarFeed, ThemeDay, ThemeDayReminder, ThemeDayYear
 from kepu.operations.activities.models.door import Attendance, Scan, SignUp
 from kepu.operations.activities.models.facts import ActivityFact
 from kepu.operations.activities.models.programme import Programme
@@ -12,6 +13,9 @@ __all__ = [
     "ActivityEvidence",
     "ActivityFact",
     "Attendance",
+    "BulkImport",
+    "BulkRow",
+    "CalendarFeed",
     "CoHost",
     "Course",
     "Programme",
@@ -21,6 +25,7 @@ __all__ = [
     "SignUp",
     "Speaker",
     "ThemeDay",
+    "ThemeDayReminder",
     "ThemeDayYear",
     "Trainee",
     "TrainingClass",

@@ -1,12 +1,14 @@
-"""Theme days: the rule by which they fall, and what a year's notice said."""
+"""Theme days: the rule by which they fall, what a year's notice said, who subscribed and who was reminded."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kepu.core.regions.models import Region
+from kepu.core.units.models import Unit
 
 
 class ThemeDay(models.Model):
@@ -79,3 +81,53 @@ class ThemeDayYear(models.Model):
 
     def __str__(self) -> str:
         return f"{self.theme_day} {self.year}"
+
+
+class CalendarFeed(models.Model):
+    """A secret address at which a person's phone reads a calendar. The address itself is kept sealed."""
+
+    class Content(models.TextChoices):
+        THEME_DAYS = "theme_days", _("主题日")
+        UNIT = "unit", _("本单位活动")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds")
+    content = models.CharField(_("内容"), max_length=10, choices=Content)
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the secret: by it the feed is found
+    sealed = models.TextField()  # the secret, to be shown to its owner again
+    created_at = models.DateTimeField(_("开通时间"), auto_now_add=True)
+    revoked_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("日历订阅")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "content"],
+                condition=Q(revoked_at__isnull=True),
+                name="calendarfeed_one_in_use_per_content",
+            )
+        ]
+
+    reached_by = {"unit": "person__unit", "region": "person__unit__region"}
+
+    def __str__(self) -> str:
+        return self.get_content_display()
+
+
+class ThemeDayReminder(models.Model):
+    """A lead unit was told that it is time to prepare: once for each theme day and year."""
+
+    key = models.SlugField(_("主题日标识"), max_length=60)
+    year = models.PositiveSmallIntegerField(_("年份"))
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("主题日提醒")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "year", "unit"], name="themedayreminder_once_per_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.year} {self.unit}"
