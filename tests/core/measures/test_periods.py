@@ -1,6 +1,7 @@
 """Years, semesters, quarters and months by which documents count."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,4 +41,4 @@ def test_periods_between_two_days_follow_each_other_without_a_gap(first, length,
     last = first + timedelta(days=length)
     found = list(periods_between(first, last, per))
     assert (found[0], found[-1]) == (period_of(first, per), period_of(last, per))
-    assert all(after.first == before.last + timedelta(days=1) for before, after in zip(found, found[1:], strict=False))
+    assert all(after.first == before.last + timedelta(days=1) for before, after in pairwise(found))

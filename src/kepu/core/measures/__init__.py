@@ -32,6 +32,7 @@ from kepu.core.measures.catalogue import (
 from kepu.core.measures.census import CENSUSES, Census, census
 from kepu.core.measures.periods import Per, Period, period_of, periods_between
 from kepu.core.measures.promises import Promise, PromiseBook, promises, register_promises
+from kepu.core.measures.records import Evidence, Record, record_url, records, register_records
 from kepu.core.measures.stamps import changed, stamp
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Answer",
     "CannotAdd",
     "Census",
+    "Evidence",
     "Facet",
     "Fold",
     "Measure",
@@ -49,6 +51,7 @@ __all__ = [
     "Promise",
     "PromiseBook",
     "Question",
+    "Record",
     "UnknownMeasure",
     "answer",
     "answer_by",
@@ -60,8 +63,11 @@ __all__ = [
     "period_of",
     "periods_between",
     "promises",
+    "record_url",
+    "records",
     "register",
     "register_promises",
+    "register_records",
     "registered",
     "stamp",
 ]

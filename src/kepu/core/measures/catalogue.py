@@ -73,7 +73,12 @@ class Measure:
     counters: tuple[str, ...] = ()  # units of measurement in which documents promise it: 场, 次, 期
     denominator: str = ""  # key of the measure a ratio or mean is taken of
     part_fold: Fold = Fold.SUM  # how the upper part of a ratio is folded
+    numerator: str = ""  # key of the measure that is the upper part, where there is one of its own
+    local_subjects: bool = False  # subjects are keys that only this site knows, such as units
     source_type: str = ""  # model label of the record a fact leads to
+    subject: str = ""  # what the subject column names: "person", "unit" or "trade"; empty where it names nothing
+    by_group: bool = True  # False: its facts do not tell population groups apart
+    credit: str = ""  # lookup from a fact to the paths of units that had a part in it beside its home unit
 
     def facet(self, key: str) -> Facet:
         """Raises KeyError where the measure cannot be narrowed by this."""
