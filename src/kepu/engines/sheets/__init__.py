@@ -6,16 +6,21 @@ both raise BadCell with what is wrong and how to mend it
 """
 
 from kepu.engines.sheets.cells import BadCell, Cell, day, number, text, whole_number
+from kepu.engines.sheets.forms import PROBLEM, FilledRow, FormColumn, form_as_xlsx
 from kepu.engines.sheets.reading import Row, Sheet, SheetLimits, UnreadableSheet, read_sheet
 
 __all__ = [
+    "PROBLEM",
     "BadCell",
     "Cell",
+    "FilledRow",
+    "FormColumn",
     "Row",
     "Sheet",
     "SheetLimits",
     "UnreadableSheet",
     "day",
+    "form_as_xlsx",
     "number",
     "read_sheet",
     "text",

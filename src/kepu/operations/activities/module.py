@@ -31,6 +31,11 @@ DEEDS: dict[str, str] = {
     "operations.activities.count_heads": _("清点人数"),
     "operations.activities.import_roster": _("导入签到名单"),
     "operations.activities.reveal_sign_ups": _("查看报名人完整信息"),
+    "operations.activities.begin_import": _("上传活动表格"),
+    "operations.activities.check_rows": _("检查活动表格"),
+    "operations.activities.confirm_import": _("确认导入活动"),
+    "operations.activities.import_rows": _("导入活动"),
+    "operations.activities.undo_import": _("撤销导入"),
 }
 
 module = Module(
