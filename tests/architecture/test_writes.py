@@ -13,7 +13,13 @@ SOURCE = Path(__file__).resolve().parents[2] / "src/kepu"
 ON_QUERYSETS = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete"}
 QUERYING = {"objects", "_default_manager", "filter", "exclude", "all", "select_for_update"}
 # The mechanisms that actions themselves write through.
-MECHANISMS = {"core/audit/chain.py", "core/lifecycle.py", "core/notices/post.py", "core/search/index.py"}
+MECHANISMS = {
+    "core/audit/chain.py",
+    "core/lifecycle.py",
+    "core/measures/stamps.py",
+    "core/notices/post.py",
+    "core/search/index.py",
+}
 # The sign-in library changes an account and tells of it; these put the change on record.
 SIGN_IN = {"core/signin/receivers.py"}
 
