@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from kepu.cli.compile import add_compile
+from kepu.cli.facts import add_facts
 from kepu.cli.site import add_audit, add_demo, add_init, add_migrate, add_regions, add_serve
 
 FAILED = 2
@@ -90,6 +91,7 @@ COMMANDS: dict[str, Callable[[Subcommands], None]] = {
     "serve": add_serve,
     "audit": add_audit,
     "regions": add_regions,
+    "facts": add_facts,
 }
 
 

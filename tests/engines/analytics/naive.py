@@ -94,32 +94,30 @@ def _number(spec: MeasureSpec, how: str, facts: list[Fact]) -> Value:
     return Fraction(sum(fact.quantity for fact in facts), spec.scale)
 
 
-def _newest(facts: list[Fact]) -> list[Fact]:
+def _newest(facts: list[Fact], key: Callable[[Fact], str]) -> list[Fact]:
+    def age(fact: Fact) -> tuple[object, ...]:
+        return (fact.happened_on, len(fact.source), fact.source, fact.quantity, key(fact))
+
     newest: dict[str, Fact] = {}
     for fact in facts:
-        before = newest.get(fact.subject)
-        if before is None or _age(fact) > _age(before):
-            newest[fact.subject] = fact
+        newest[fact.subject] = max(fact, newest.get(fact.subject, fact), key=age)
     return list(newest.values())
-
-
-def _age(fact: Fact) -> tuple[object, ...]:
-    rest = (fact.quantity, fact.region, fact.unit, fact.group, fact.mode, *fact[9:])
-    return (fact.happened_on, len(fact.source), fact.source, *rest)
 
 
 def _stock(question: Question, spec: MeasureSpec, facts: list[Fact]) -> dict[str, Value]:
     known = _asked_for(question, spec.key, facts, since=None)
+    key = _key_of(question)
     if question.by in ("year", "semester", "quarter", "month"):
         rows = {}
         for period in question.periods(question.by):
             by_then = [fact for fact in known if index_of(fact.happened_on, question.by, question.calendar) <= period]
             if by_then:
-                rows[label(period, question.by, question.calendar)] = _number(spec, "sum", _newest(by_then))
+                newest = _newest(by_then, lambda fact: "")
+                rows[label(period, question.by, question.calendar)] = _number(spec, "sum", newest)
         return rows
     groups: dict[str, list[Fact]] = {} if question.by else {"": []}
-    for fact in _newest(known):
-        groups.setdefault(_key_of(question)(fact), []).append(fact)
+    for fact in _newest(known, key):
+        groups.setdefault(key(fact), []).append(fact)
     return {name: _number(spec, "sum", group) for name, group in groups.items()}
 
 

@@ -53,7 +53,8 @@ def ask(folders: FactFolders, session: Connection, key: str, **asked: object) ->
 
 def assert_as_in_python(found: Answer, facts: list[Fact]) -> None:
     expected = naive.fold(found.question, found.spec, facts, SPECS)
-    assert [row.key for row in found.rows] == sorted(expected)
+    in_order = sorted(expected, key=lambda key: key.replace("spring", "1").replace("autumn", "2"))
+    assert [row.key for row in found.rows] == in_order
     for row in found.rows:
         value = expected[row.key]
         exact = None if row.value is None else Fraction(row.numerator, row.denominator)

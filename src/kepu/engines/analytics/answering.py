@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +48,12 @@ def answer(
         carrying = engine_named(engine, session)
         tables = Tables(carrying.read(files), _census_table(question), _period_table(question, stock))
         for found in carrying.run(expression(question, parts, tables)):
-            amounts[found["part"]][_label(question, found["key"])] = (
+            amounts[found["part"]][found["key"]] = (
                 int(found["amount"] or 0),
                 int(found["facts"] or 0),
             )
     missing = opened.within(question.region_prefix).missing(since, question.last)
-    return Answer(question, spec, tuple(_rows(question, spec, amounts, scope)), tuple(missing))
+    return Answer(question, spec, _labelled(question, _rows(question, spec, amounts, scope)), tuple(missing))
 
 
 def _needs_a_stock(question: Question, spec: MeasureSpec, opened: FactFolders) -> bool:
@@ -119,8 +120,13 @@ def _period_table(question: Question, stock: bool) -> Any:
 # From whole numbers to values ---------------------------------------------------------------------------------------
 
 
-def _label(question: Question, key: str) -> str:
-    return label(int(key), question.by, question.calendar) if question.by in PERIODS else key
+def _labelled(question: Question, rows: Iterable[Row]) -> tuple[Row, ...]:
+    """In the order of their keys, periods in that of time."""
+    per = question.by
+    if per not in PERIODS:
+        return tuple(sorted(rows, key=lambda row: row.key))
+    in_time = sorted(rows, key=lambda row: int(row.key))
+    return tuple(replace(row, key=label(int(row.key), per, question.calendar)) for row in in_time)
 
 
 def _rows(question: Question, spec: MeasureSpec, amounts: Amounts, scope: FactFolders) -> Iterable[Row]:
@@ -129,7 +135,7 @@ def _rows(question: Question, spec: MeasureSpec, amounts: Amounts, scope: FactFo
     if fold in OF_A_CENSUS:
         yield from _rows_of_a_census(question, fold, found)
         return
-    keys = sorted({key for part in amounts.values() for key in part}) if question.by else [""]
+    keys = {key for part in amounts.values() for key in part} if question.by else {""}
     for key in keys:
         amount, facts = found.get(key, (0, 0))
         if fold == "ratio":
@@ -170,9 +176,9 @@ def _rows_of_a_census(question: Question, fold: str, found: dict[str, tuple[int,
         by_region = census.by_region(REGION_DIGITS[question.by])
         wholes = {key: subjects * len(periods) for key, subjects in by_region.items()}
     elif fold == "quota" and question.by == question.per:
-        wholes = {label(period, question.per, question.calendar): len(census.regions) for period in periods}
+        wholes = {str(period): len(census.regions) for period in periods}
     anything = any(facts for _amount, facts in found.values())
-    for key, whole in sorted(wholes.items()):
+    for key, whole in wholes.items():
         amount, facts = found.get(key, (0, 0))
         row = row_of(key, amount, whole, facts or anything, per_hundred=True)
         yield Row(key, row.value, amount, whole, facts)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 ENGINES = ("duckdb", "spark")
+VIEW = "kepu_facts"
 HOW_TO_INSTALL_SPARK = "pip install 'pyspark>=4.0,<4.1'"
 
 
@@ -34,58 +35,69 @@ class DuckDB:
         self._connection = ibis.duckdb.connect() if session is None else session
 
     def read(self, files: list[str]) -> ir.Table:
-        with self._refusing():
+        with _refusing_as_duckdb_does():
             # The folders' names repeat what the columns say.
-            return self._connection.read_parquet(files, hive_partitioning=False)
+            return self._connection.read_parquet(files, table_name=VIEW, hive_partitioning=False)
 
     def run(self, expression: ir.Table) -> list[dict[str, Any]]:
-        with self._refusing():
+        with _refusing_as_duckdb_does():
             rows: list[dict[str, Any]] = self._connection.to_pyarrow(expression).to_pylist()
         return rows
 
-    @contextmanager
-    def _refusing(self) -> Iterator[None]:
-        import duckdb
 
-        try:
-            yield
-        except duckdb.Error as error:
-            raise FactsRefused("FAC-013", f"DuckDB 没有算成：{_first_line(error)}") from error
+@contextmanager
+def _refusing_as_duckdb_does() -> Iterator[None]:
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        raise FactsRefused("FAC-013", f"DuckDB 没有算成：{_first_line(error)}") from error
 
 
 class Spark:
-    """session: a SparkSession; None for the one that is there, or a local one."""
+    """session: a SparkSession that the caller keeps; None for the one that is there, or a local one."""
 
     def __init__(self, session: Any = None) -> None:
-        try:
-            from pyspark.sql import SparkSession
-        except ImportError as missing:
-            raise FactsRefused(
-                "FAC-013", f"没有安装 Spark。请先运行 {HOW_TO_INSTALL_SPARK}，并装好 Java 17"
-            ) from missing
-        with self._refusing():
-            self._session = SparkSession.builder.getOrCreate() if session is None else session
+        self._session = spark_session() if session is None else session
+        with _refusing_as_spark_does():
             self._connection = ibis.pyspark.connect(self._session)
 
     def read(self, files: list[str]) -> ir.Table:
-        with self._refusing():
-            self._session.read.parquet(*files).createOrReplaceTempView("kepu_facts")
-            return self._connection.table("kepu_facts")
+        with _refusing_as_spark_does():
+            self._session.read.parquet(*files).createOrReplaceTempView(VIEW)
+            return self._connection.table(VIEW)
 
     def run(self, expression: ir.Table) -> list[dict[str, Any]]:
-        with self._refusing():
+        with _refusing_as_spark_does():
             rows: list[dict[str, Any]] = self._connection.to_pyarrow(expression).to_pylist()
         return rows
 
-    @contextmanager
-    def _refusing(self) -> Iterator[None]:
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
 
-        try:
-            yield
-        except (PySparkException, Py4JError) as error:
-            raise FactsRefused("FAC-013", f"Spark 没有算成：{_first_line(error)}") from error
+def spark_session(master: str | None = None) -> Any:
+    """The SparkSession that is there, or a new one on this master. Raises FactsRefused without Spark or Java."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as missing:
+        raise FactsRefused("FAC-013", f"没有安装 Spark。请先运行 {HOW_TO_INSTALL_SPARK}，并装好 Java 17") from missing
+    builder = SparkSession.builder.appName("kepu facts").config("spark.ui.showConsoleProgress", "false")
+    if master is not None:
+        builder = builder.master(master)
+    with _refusing_as_spark_does():
+        session = builder.getOrCreate()
+        session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+@contextmanager
+def _refusing_as_spark_does() -> Iterator[None]:
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        raise FactsRefused("FAC-013", f"Spark 没有算成：{_first_line(error)}") from error
 
 
 def engine_named(name: str, session: Any = None) -> Engine:

@@ -19,10 +19,6 @@ from kepu.engines.analytics.periods import PERIODS, starts
 from kepu.engines.analytics.questions import REGION_DIGITS, Question
 
 REGION_LENGTH = 12
-# Of facts of one subject and day the latest recorded one is the last: the number at the end of its source grows. The
-# other columns decide only between facts of one record.
-NEWEST_FIRST = ("source", "quantity", "region", "unit", "group", "mode", "kind", "theme", "place_type", "area", "track",
-                "series", "level")  # fmt: skip
 
 
 class Part(NamedTuple):
@@ -121,27 +117,34 @@ def _aggregate(facts: ir.Table, question: Question, amount: Amount) -> ir.Table:
     return grouped.mutate(key=grouped["key"].cast("string"))
 
 
-def _newest(facts: ir.Table, *within: str) -> ir.Table:
-    """Of the facts that agree in `within`, the newest."""
-    order = [facts["happened_on"].desc(), facts["source"].length().desc()]
-    order += [facts[name].desc() for name in NEWEST_FIRST]
-    place = ibis.row_number().over(ibis.window(group_by=[facts[name] for name in within], order_by=order))
-    return facts.mutate(place=place).filter(lambda table: table["place"] == 0).drop("place")
+def _newest(facts: ir.Table, **groups: ir.Value) -> ir.Table:
+    """Of the facts of each group the newest, as columns day, digits, source, quantity, key beside those of the group.
+
+    Of facts of one day the latest recorded is the newest: the number at the end of its source grows. The order goes on
+    through all that the answer depends on, so that no engine has a choice.
+    """
+    order = {"day": facts["happened_on"], "digits": facts["source"].length()}
+    order |= {name: facts[name] for name in ("source", "quantity", "key")}
+    return facts.group_by(**groups).aggregate(newest=ibis.struct(order).max()).unpack("newest")
 
 
 def _latest(question: Question, facts: ir.Table, periods: ir.Table | None) -> ir.Table:
     """The stock: the newest quantity of each subject, added; by period, of what was known at its end."""
     if question.by not in PERIODS:
-        return _aggregate(_newest(facts, "subject"), question, AMOUNTS["sum"])
-    assert periods is not None
-    number = _period(facts, question, question.by)
-    first = question.periods(question.by)[0]
-    dated = facts.mutate(recorded=ibis.greatest(number, ibis.literal(first, "int64")))
-    changes = _newest(dated, "subject", "recorded")
-    known = changes.join(periods, changes["recorded"] <= periods["period"])
-    newest = _newest(known, "subject", "period")
-    stock = newest.group_by(key=newest["period"]).aggregate(amount=newest["quantity"].sum(), facts=newest.count())
-    return stock.mutate(key=stock["key"].cast("string"))
+        newest = _newest(facts.mutate(key=_key(facts, question)), subject=facts["subject"])
+    else:
+        assert periods is not None
+        first = ibis.literal(question.periods(question.by)[0], "int64")
+        recorded = ibis.greatest(_period(facts, question, question.by), first)
+        changes = _newest(facts.mutate(key=ibis.literal("")), subject=facts["subject"], recorded=recorded)
+        changes = changes.rename(happened_on="day").drop("key", "digits")
+        known = changes.join(periods, changes["recorded"] <= periods["period"]).mutate(key=ibis.literal(""))
+        newest = _newest(known, subject=known["subject"], period=known["period"])
+        newest = newest.mutate(key=newest["period"].cast("string"))
+    aggregates = {"amount": newest["quantity"].sum(), "facts": newest.count()}
+    if question.by is None:
+        return newest.aggregate(**aggregates).mutate(key=ibis.literal(""))
+    return newest.group_by("key").aggregate(**aggregates)
 
 
 def _meeting(question: Question, part: Part, facts: ir.Table, census: ir.Table) -> ir.Table:

@@ -23,6 +23,9 @@ class FactFolders:
 
     manifests: tuple[Manifest, ...]
 
+    def __bool__(self) -> bool:
+        return bool(self.manifests)
+
     @property
     def keys(self) -> list[str]:
         """Measures that any folder knows."""
@@ -55,7 +58,7 @@ class FactFolders:
         lacking = holders.pop((), [])
         if not holders:
             close = difflib.get_close_matches(key, self.keys, 3, 0.5)
-            hint = f"是不是：{'、'.join(close)}？" if close else "不带指标名运行，可列出全部指标"
+            hint = f"相近的有：{'、'.join(close)}" if close else "不带指标名运行，可列出全部指标"
             raise FactsRefused("FAC-005", f"这些文件夹里没有指标“{key}”。{hint}")
         if lacking:
             raise FactsRefused(
