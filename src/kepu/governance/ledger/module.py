@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
-from kepu.core.modules import Module
+from django.utils.translation import gettext_noop as _
 
-DEEDS: dict[str, str] = {}
+from kepu.core.modules import HomeCard, MenuEntry, Module, PersonalData
+from kepu.governance.ledger.home import weak_links_found, weak_links_of_mine
+from kepu.governance.ledger.permissions import WEAKNESS_VIEW
 
-module = Module("ledger", deeds=DEEDS)
+DEEDS: dict[str, str] = {
+    "governance.ledger.raise_weakness": _("交办薄弱环节"),
+    "governance.ledger.put_aside": _("注明不列入薄弱环节"),
+    "governance.ledger.answer_weakness": _("填报改进措施"),
+    "governance.ledger.check_off": _("核验销号"),
+    "governance.ledger.send_back": _("退回薄弱环节"),
+    "governance.ledger.dismiss": _("薄弱环节不列入"),
+    "governance.ledger.reopen": _("重新列入薄弱环节"),
+}
+
+module = Module(
+    "ledger",
+    menu=(MenuEntry(_("薄弱环节"), "ledger:weaknesses", WEAKNESS_VIEW, order=40),),
+    home=(
+        HomeCard("ledger/_home_weak_mine.html", weak_links_of_mine, order=6),
+        HomeCard("ledger/_home_weak_found.html", weak_links_found, order=8),
+    ),
+    personal_data=(PersonalData(_("交办、核验薄弱环节的人员"), _("知道每一项由谁核验"), _("与方案同期保存")),),
+    deeds=DEEDS,
+)

@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kepu.governance.ledger.views import weaknesses
+
+urlpatterns = [
+    path("weaknesses/", weaknesses.weakness_list, name="weaknesses"),
+    path("weaknesses/export.xlsx", weaknesses.export, name="weaknesses_export"),
+    path("weaknesses/found/", weaknesses.found, name="weaknesses_found"),
+    path("weaknesses/found/<int:pk>/raise/", weaknesses.raise_found, name="weaknesses_raise"),
+    path("weaknesses/<int:pk>/", weaknesses.detail, name="weakness"),
+    path("weaknesses/<int:pk>/<slug:verb>/", weaknesses.move, name="weakness_move"),
+]
