@@ -36,6 +36,7 @@ from kepu.core.measures import (
     period_of,
     stamp,
 )
+from kepu.core.regions.codes import level_of
 from kepu.core.regions.models import Region
 from kepu.core.units.models import Unit
 from kepu.core.vocabularies.queries import terms_on
@@ -651,7 +652,10 @@ def _region_names(by: str, found: Iterable[str], reading: Reading) -> dict[str, 
         members, missing = {}, list(found)
     codes = [code.ljust(12, "0") for code in missing]
     rows = Region.objects.filter(code__in=codes).values_list("code", "name")
-    return members | {code[:digits]: name for code, name in rows}
+    return members | {
+        code[:digits]: name if level_of(code) >= digits else gettext("%(name)s（本级）") % {"name": name}
+        for code, name in rows
+    }
 
 
 def _shares(reading: Reading, by: str) -> dict[str, Decimal]:
