@@ -14,6 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kepu.cli.facts_export import add_facts_export
+
 if TYPE_CHECKING:
     from kepu.engines.analytics import Answer, Census, FactFolders, MeasureSpec, Question, Row
 
@@ -38,15 +40,8 @@ MONTHS_NAMED = 6  # of a county, in a warning
 def add_facts(subcommands: Subcommands) -> None:
     parser = subcommands.add_parser("facts", help="汇总多个县的数据 (any measure over the facts of many counties)")
     verbs = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    add_facts_export(verbs)
     add_facts_measure(verbs)
-
-
-# kepu facts export --------------------------------------------------------------------------------------------------
-
-
-def add_facts_export(verbs: Subcommands) -> None:
-    """Not offered yet: add_facts calls it once the operations give their facts."""
-    raise NotImplementedError
 
 
 # kepu facts measure -------------------------------------------------------------------------------------------------
