@@ -187,9 +187,14 @@ def _sign_up(activity: Activity, request: SignUpRequest, number: int, *, is_seat
         guardian_consent_at=request.arrived_at if request.under_14 else None,
         consent_version=NOTICE_VERSION,
         person_key=request.person_key,
-        erase_on=timezone.localtime(activity.ends_at).date() + timedelta(days=settings.KEPU_SIGNUP_KEEP_DAYS),
+        erase_on=erased_on(activity),
         signed_up_at=request.arrived_at,
     )
+
+
+def erased_on(activity: Activity) -> date:
+    """The day on which the names of those who sign up now will be erased, as they are told."""
+    return timezone.localtime(activity.ends_at).date() + timedelta(days=settings.KEPU_SIGNUP_KEEP_DAYS)
 
 
 def sign_up_closed(activity: Activity, now: datetime) -> RuleBroken | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from kepu.core.persons.sealed import unseal
 from kepu.operations.activities.models import Activity, SignUp
@@ -41,12 +41,10 @@ class Progress:
 
 def progress_of(activity: Activity) -> Progress:
     by_state = dict(activity.sign_ups.values_list("state").annotate(people=Sum("people")).order_by("state"))
-    came = dict(
-        activity.attendances.values_list("sign_up__isnull").annotate(people=Sum("people")).order_by("sign_up__isnull")
-    )
+    came = activity.attendances.aggregate(all=Sum("people"), coded=Sum("people", filter=Q(sign_up__isnull=False)))
     return Progress(
         seated=by_state.get(SignUpState.SEATED, 0),
         waiting=by_state.get(SignUpState.WAITING, 0),
-        came=sum(came.values()),
-        came_with_code=came.get(False, 0),
+        came=came["all"] or 0,
+        came_with_code=came["coded"] or 0,
     )

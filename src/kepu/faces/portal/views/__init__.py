@@ -1,0 +1,1 @@
+"""Citizens' pages, one module for each errand."""
