@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from kepu.core import jobs
 from kepu.core.audit import chain
+from kepu.core.modules import load_standards
 from kepu.core.persons.models import Grant, Person
 from kepu.core.regions.models import Region
 from kepu.core.units.actions import create_unit
 from kepu.core.units.models import GroupMembership, Unit, UnitGroup, UnitName, UnitSuccession
-from kepu.core.vocabularies.actions import load_standard
 from kepu.demo.activities import COUNTY, announce_coming, lay_down_year
 from kepu.governance.plans.actions import confirm_all, import_document, publish_plan, resolve_name, settle_finding
 from kepu.governance.plans.models import Document, Plan
@@ -37,7 +37,7 @@ def load_demo() -> None:
     if not is_empty():
         raise RuntimeError("the demo is for an empty database")
     with transaction.atomic():
-        load_standard()
+        load_standards()
         regions = _load_regions()
         units = _load_units(regions)
         _load_groups(regions, units)
