@@ -6,6 +6,7 @@ KEPU_ALLOWED_HOSTS host names, separated by commas (default: loopback)
 KEPU_HTTPS         1 behind a TLS proxy: secure cookies, HSTS
 KEPU_DEBUG         1 for development only
 KEPU_SIGNUP_RATE   forms of the public pages that one address may send per minute (default: 60; 0: no limit)
+KEPU_TRAINING_KEEP_YEARS  years after a training class until names of its trainees are erased (default: 3)
 KEPU_SIGNUP_KEEP_DAYS  days after an activity until names and telephones of its sign-ups are erased (default: 365)
 """
 
@@ -184,6 +185,7 @@ KEPU_SECOND_FACTOR_ROLES = [r for r in os.environ.get("KEPU_SECOND_FACTOR_ROLES"
 # Forms that anybody may send: so many from one address per minute; 0 for no limit. A school shares one address.
 KEPU_SIGNUP_RATE = int(os.environ.get("KEPU_SIGNUP_RATE", "60"))
 # Names and telephones of those who signed up are erased so long after the activity.
+KEPU_TRAINING_KEEP_YEARS = int(os.environ.get("KEPU_TRAINING_KEEP_YEARS", "3"))
 KEPU_SIGNUP_KEEP_DAYS = int(os.environ.get("KEPU_SIGNUP_KEEP_DAYS", "365"))
 
 SESSION_COOKIE_HTTPONLY = True

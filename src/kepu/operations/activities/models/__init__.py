@@ -6,7 +6,7 @@ from kepu.operations.activities.models.calendar import CalendarFeed, ThemeDay, T
 from kepu.operations.activities.models.door import Attendance, Scan, SignUp
 from kepu.operations.activities.models.facts import ActivityFact
 from kepu.operations.activities.models.programme import Programme
-from kepu.operations.activities.models.training import Course, Trainee, TrainingClass
+from kepu.operations.activities.models.training import CertificateBook, ClassSession, Course, Trainee, TrainingClass
 
 __all__ = [
     "Activity",
@@ -16,6 +16,8 @@ __all__ = [
     "BulkImport",
     "BulkRow",
     "CalendarFeed",
+    "CertificateBook",
+    "ClassSession",
     "CoHost",
     "Course",
     "Programme",
