@@ -215,3 +215,31 @@ class Weakness(models.Model):
 
     def __str__(self) -> str:
         return self.problem
+
+
+class BoundaryMap(models.Model):
+    """The outlines of a region's parts for the dashboard's map, as its office uploaded them, laid flat for drawing.
+
+    `shapes`: a list of {code, path, x, y}: SVG path data in units of a drawing 1,000 wide, and where the label stands.
+    """
+
+    region = models.OneToOneField(Region, on_delete=models.PROTECT, related_name="boundary_map")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    shapes = models.JSONField(default=list)
+    height = models.FloatField()
+    approval_number = models.CharField(_("审图号"), max_length=60)
+    source = models.CharField(_("来源"), max_length=200, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("边界底图")
+        constraints = [
+            models.CheckConstraint(condition=~Q(approval_number=""), name="boundarymap_has_its_approval_number"),
+            models.CheckConstraint(condition=Q(height__gt=0), name="boundarymap_has_a_height"),
+        ]
+
+    reached_by = {"unit": "unit", "region": "region"}
+
+    def __str__(self) -> str:
+        return f"{self.region}（{self.approval_number}）"

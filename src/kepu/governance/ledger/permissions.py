@@ -14,3 +14,4 @@ TARGET_ALLOCATE = declare("ledger:target:allocate", _("分解目标"), [Role.OFF
 WEAKNESS_VIEW = declare("ledger:weakness:view", _("查看薄弱环节"), ALL_STAFF)
 WEAKNESS_MANAGE = declare("ledger:weakness:manage", _("交办、核验薄弱环节"), [Role.OFFICE])
 WEAKNESS_ANSWER = declare("ledger:weakness:answer", _("填报改进措施"), [Role.OFFICE, Role.LIAISON, Role.TOWNSHIP])
+MAP_MANAGE = declare("ledger:map:manage", _("上传、撤下边界底图"), [Role.OFFICE], own_unit=True)
