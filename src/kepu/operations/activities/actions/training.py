@@ -189,9 +189,9 @@ def _keep_sessions(training: TrainingClass, plan: ClassPlan) -> None:
     stored = list(training.sessions.all())
     if [(row.topic, row.hours) for row in stored] == [(line.topic, line.hours) for line in lines]:
         return
-    if Trainee.sessions.through.objects.filter(classsession__training=training).exists():
-        if len(lines) < len(stored):
-            raise RuleBroken("TRN-012", _("已经点过名，课次不能减少；要改请先清空出勤。"))
+    marked = Trainee.sessions.through.objects.filter(classsession__training=training)
+    if len(lines) < len(stored) and marked.exists():
+        raise RuleBroken("TRN-012", _("已经点过名，课次不能减少；要改请先清空出勤。"))
     for number, line in enumerate(lines, start=1):
         ClassSession.objects.update_or_create(
             training=training, number=number, defaults={"topic": line.topic[:120], "hours": line.hours}

@@ -8,5 +8,5 @@ from kepu.operations.activities.actions.training import erase_due
 
 
 def erase_trainees() -> None:
-    """Once a day: names and employers of trainees whose time is over. See migration 0006."""
+    """Once a day: names and employers of trainees whose time is over. See migration 0007."""
     erase_due(timezone.localdate())

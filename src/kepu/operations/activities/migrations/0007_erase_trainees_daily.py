@@ -23,7 +23,7 @@ def unschedule(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0005_sessions_and_certificates"),
+        ("activities", "0006_remind_of_theme_days_daily"),
         ("django_q", "0019_alter_task_options_alter_ormq_key_alter_ormq_lock_and_more"),
     ]
 
