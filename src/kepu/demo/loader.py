@@ -20,7 +20,7 @@ from kepu.core.units.actions import create_unit
 from kepu.core.units.models import GroupMembership, Unit, UnitGroup, UnitName, UnitSuccession
 from kepu.demo.activities import COUNTY, announce_coming, lay_down_year
 from kepu.governance.plans.actions import confirm_all, import_document, publish_plan, resolve_name, settle_finding
-from kepu.governance.plans.models import Document, Plan
+from kepu.governance.plans.models import Clause, Document, Plan
 from kepu.governance.plans.queries import NameBook, unresolved_names
 
 HERE = Path(__file__).resolve().parent
@@ -209,11 +209,16 @@ def _load_year() -> None:
     """A year of activities behind, some weeks of them ahead; each knows the task of the live plan it serves."""
     today = timezone.localdate()
     live = Plan.objects.get(region__code=COUNTY, state="published", last_year__gte=today.year)
+    clauses = {clause.pk: clause for clause in live.clauses.all()}
+    below: dict[int | None, list[Clause]] = {}
+    for clause in clauses.values():
+        below.setdefault(clause.parent_id, []).append(clause)
     tasks: dict[str, list[tuple[UUID, str]]] = {}
-    duties = live.duties.filter(unit__isnull=False, clause__isnull=False).select_related("unit", "clause")
-    for duty in duties:
-        clause = duty.clause
-        tasks.setdefault(duty.unit.key, []).append((clause.thread, f"{clause.title}{clause.body}"))
+    for duty in live.duties.filter(unit__isnull=False, clause__isnull=False).select_related("unit"):
+        # A duty for an action holds for each of its measures; the measures say what is done.
+        above = clauses[duty.clause_id]
+        for clause in below.get(above.pk) or [above]:
+            tasks.setdefault(duty.unit.key, []).append((clause.thread, f"{clause.title}{clause.body}"))
     with transaction.atomic():
         lay_down_year(tasks, today)
         announce_coming(today)
