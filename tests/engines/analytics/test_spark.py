@@ -53,6 +53,7 @@ def cluster() -> Iterator[Any]:
         # Little data: what a task costs is all in its overhead.
         few = {"spark.sql.shuffle.partitions": 2, "spark.default.parallelism": 2, "spark.ui.enabled": "false"}
         few |= {"spark.ui.showConsoleProgress": "false", "spark.sql.files.openCostInBytes": 1024}
+        few |= {"spark.sql.adaptive.enabled": "false", "spark.sql.codegen.wholeStage": "false"}
         for name, value in few.items():
             builder = builder.config(name, value)
         session = builder.getOrCreate()

@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from kepu.engines.analytics.facts import SCHEMA
 from kepu.engines.analytics.refusals import FactsRefused
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 ENGINES = ("duckdb", "spark")
 VIEW = "kepu_facts"
+# Told, so that Spark need not start a job to look into a file.
+SPARK_TYPES = {pa.string(): "string", pa.date32(): "date", pa.int64(): "bigint"}
+SPARK_SCHEMA = ", ".join(f"`{field.name}` {SPARK_TYPES[field.type]}" for field in SCHEMA)
 HOW_TO_INSTALL_SPARK = "pip install 'pyspark>=4.0,<4.1'"
 
 
@@ -65,7 +69,7 @@ class Spark:
 
     def read(self, files: list[str]) -> ir.Table:
         with _refusing_as_spark_does():
-            self._session.read.parquet(*files).createOrReplaceTempView(VIEW)
+            self._session.read.schema(SPARK_SCHEMA).parquet(*files).createOrReplaceTempView(VIEW)
             return self._connection.table(VIEW)
 
     def run(self, expression: ir.Table) -> list[dict[str, Any]]:
