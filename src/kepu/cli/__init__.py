@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from kepu.cli.compile import add_compile
 from kepu.cli.facts import add_facts
+from kepu.cli.ledger import add_ledger
 from kepu.cli.site import add_audit, add_demo, add_init, add_migrate, add_regions, add_serve
 
 FAILED = 2
@@ -92,6 +93,7 @@ COMMANDS: dict[str, Callable[[Subcommands], None]] = {
     "audit": add_audit,
     "regions": add_regions,
     "facts": add_facts,
+    "ledger": add_ledger,
 }
 
 

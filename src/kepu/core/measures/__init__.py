@@ -32,7 +32,7 @@ from kepu.core.measures.catalogue import (
 from kepu.core.measures.census import CENSUSES, Census, census
 from kepu.core.measures.periods import Per, Period, period_of, periods_between
 from kepu.core.measures.promises import Promise, PromiseBook, promises, register_promises
-from kepu.core.measures.records import Evidence, Record, record_url, records, register_records
+from kepu.core.measures.records import Evidence, SourceRecord, record_url, records, register_records
 from kepu.core.measures.stamps import changed, stamp
 
 __all__ = [
@@ -51,7 +51,7 @@ __all__ = [
     "Promise",
     "PromiseBook",
     "Question",
-    "Record",
+    "SourceRecord",
     "UnknownMeasure",
     "answer",
     "answer_by",

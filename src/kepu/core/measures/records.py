@@ -21,7 +21,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class SourceRecord:
     """A record in words. url empty: the person may know that it was counted, but not open it."""
 
     key: Any
@@ -37,7 +37,7 @@ class Record:
     evidence: tuple[Evidence, ...] = ()
 
 
-Describe = Callable[[Iterable[Any], Person | None], Mapping[Any, Record]]
+Describe = Callable[[Iterable[Any], Person | None], Mapping[Any, SourceRecord]]
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ def register_records(source_type: str, describe: Describe) -> None:
     _describers.by_type[source_type] = describe
 
 
-def records(source_type: str, keys: Iterable[Any], person: Person | None) -> Mapping[Any, Record]:
+def records(source_type: str, keys: Iterable[Any], person: Person | None) -> Mapping[Any, SourceRecord]:
     """The records of these keys; none where nobody registered that kind."""
     describe = _describers.by_type.get(source_type)
     return describe(keys, person) if describe is not None else {}

@@ -12,8 +12,10 @@ class ActivitiesConfig(AppConfig):
         from kepu.core.modules import register
         from kepu.operations.activities.measures import MEASURES
         from kepu.operations.activities.module import module
+        from kepu.operations.activities.queries.records import SOURCE_TYPE, describe_activities
         from kepu.operations.activities.queries.works import WORKS
 
         register(module)
         measures.register(MEASURES)
+        measures.register_records(SOURCE_TYPE, describe_activities)
         register_works(WORKS)

@@ -4,7 +4,7 @@ readings_of(plan, day)                    every promise of a plan; also region=,
 reading_of(indicator, day)                one promise
 parts_of(reading, "township")             what each contributed: township, unit, month, group, mode, any facet
 facts_behind(reading)                     the facts counted, as a queryset
-explain(reading, person)                  sentence → clause → binding → value → parts → records → evidence
+explain(indicator, day, person=)           sentence → clause → binding → value → parts → records → evidence
 credited_to(unit, reading)                what a unit hosted or co-hosted: credit, never a second count
 """
 
@@ -16,10 +16,15 @@ from kepu.governance.ledger.readings.computing import (
     reading_of,
     readings_of,
 )
+from kepu.governance.ledger.readings.crediting import Credit, credited_to
+from kepu.governance.ledger.readings.explaining import Explanation, FactLine, explain, fact_lines
 from kepu.governance.ledger.readings.rules import LampRule, lamp_rule_on, lamp_rules
 from kepu.governance.ledger.readings.shapes import Forecast, Kind, Lamp, Part, Past, Reading
 
 __all__ = [
+    "Credit",
+    "Explanation",
+    "FactLine",
     "Forecast",
     "Kind",
     "Lamp",
@@ -27,6 +32,9 @@ __all__ = [
     "Part",
     "Past",
     "Reading",
+    "credited_to",
+    "explain",
+    "fact_lines",
     "facts_behind",
     "lamp_rule_on",
     "lamp_rules",

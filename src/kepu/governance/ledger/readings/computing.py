@@ -43,7 +43,7 @@ from kepu.core.vocabularies.queries import terms_on
 from kepu.governance.ledger.models import BaseFigure, Binding, DeclaredFigure, TargetShare
 from kepu.governance.ledger.readings.forecasting import forecast
 from kepu.governance.ledger.readings.rules import LampRule, lamp_of, lamp_rule_on, meets
-from kepu.governance.ledger.readings.shapes import Kind, Lamp, Part, Past, Reading
+from kepu.governance.ledger.readings.shapes import PER_WORDS, Kind, Lamp, Part, Past, Reading
 from kepu.governance.ledger.readings.windows import (
     Expectation,
     Path,
@@ -221,7 +221,7 @@ def _set_target(given: _Given, reading: Reading, entry: Entry) -> None:
             reading.target_words = gettext("每%(counter)s%(name)s%(per)s至少 %(count)s 次") % {
                 "counter": counter,
                 "name": CENSUSES[reading.binding.census].name,
-                "per": _PER_WORDS.get(per, ""),
+                "per": PER_WORDS.get(per, ""),
                 "count": reading.binding.at_least,
             }
             reading.target, reading.target_max, reading.stretch = Decimal(100), None, None
@@ -241,9 +241,6 @@ def _set_target(given: _Given, reading: Reading, entry: Entry) -> None:
         reading.target_words = gettext("原文没有写数量，按至少 1 次看")
     if not given.is_whole:
         _set_share(given, reading)
-
-
-_PER_WORDS = {"year": "每年", "semester": "每学期", "quarter": "每季度", "month": "每月"}
 
 
 def _set_share(given: _Given, reading: Reading) -> None:

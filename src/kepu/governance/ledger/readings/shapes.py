@@ -59,6 +59,8 @@ _KIND_WORDS: dict[str, str | Promise] = {
     Kind.NONE: _("没有数"),
 }
 
+PER_WORDS = {"year": _("每年"), "semester": _("每学期"), "quarter": _("每季度"), "month": _("每月")}
+
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
