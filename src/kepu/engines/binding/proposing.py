@@ -181,6 +181,8 @@ def _weigh_words(draft: _Draft, promise: Promise, clues: Clues) -> None:
             best, word = points, each
     if ((len(clues.kinds) > 1 and clues.own_kind) or clues.is_open_list) and _is_of_one_kind(draft.card):
         best *= 0.55  # one of several kinds that the sentence names
+    if draft.card.subject == "unit" and "kind" in draft.card.facets:
+        best *= 0.55  # 学校 says who, not what
     if word:
         draft.add(best, f"“{word}”与“{draft.card.name}”相符")
         if any(word in group.group(0) or group.group(0) in word for group in _group_words(clues)):
