@@ -35,11 +35,11 @@ DEEDS = {
 module = Module(
     "core",
     menu=(
-        MenuEntry(_("单位"), "units:list", UNIT_VIEW, order=60),
-        MenuEntry(_("行政区划"), "regions:list", REGION_IMPORT, order=65),
-        MenuEntry(_("人员"), "persons:list", PERSON_VIEW, order=70),
-        MenuEntry(_("代码表"), "vocabularies:list", VOCABULARY_MANAGE, order=75),
-        MenuEntry(_("审计记录"), "audit:list", AUDIT_VIEW, order=80),
+        MenuEntry(_("单位"), "units:list", UNIT_VIEW, order=60, section=_("管理")),
+        MenuEntry(_("行政区划"), "regions:list", REGION_IMPORT, order=65, section=_("管理")),
+        MenuEntry(_("人员"), "persons:list", PERSON_VIEW, order=70, section=_("管理")),
+        MenuEntry(_("代码表"), "vocabularies:list", VOCABULARY_MANAGE, order=75, section=_("管理")),
+        MenuEntry(_("审计记录"), "audit:list", AUDIT_VIEW, order=80, section=_("管理")),
     ),
     personal_data=(
         PersonalData("姓名、用户名、职务、单位、电子邮箱", "登录和称呼", "账号停用后保留姓名，以便看懂旧记录"),

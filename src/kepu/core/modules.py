@@ -16,6 +16,7 @@ class MenuEntry:
     url_name: str
     permission: Permission | None = None  # None: for everyone who is signed in
     order: int = 100
+    section: str = ""  # entries of one section fold under its name, where a person has more than one of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,16 +24,27 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """Entries this person may use; the one whose address the page lies under is the current one."""
+    """Entries this person may use, and sections of them; the one whose address the page lies under is current.
+
+    A section is {label, entries, current} and stands where its first entry would; one with a single entry is that entry.
+    """
     entries = sorted(
         (entry for module in registered() for entry in module.menu), key=lambda entry: (entry.order, entry.label)
     )
     shown = [
-        {"label": gettext(entry.label), "url": reverse(entry.url_name)}
+        {"label": gettext(entry.label), "url": reverse(entry.url_name), "section": entry.section}
         for entry in entries
         if entry.permission is None or holds(request.user, entry.permission)
     ]
     # The home page lies above every address, so it is current only where it is asked for itself.
     under = [e for e in shown if (request.path == "/" if e["url"] == "/" else request.path.startswith(e["url"]))]
     current = max(under, key=lambda entry: len(entry["url"]), default=None)
-    return [{**entry, "current": entry is current} for entry in shown]
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for number, entry in enumerate(shown):
+        sections.setdefault(entry["section"] or f"#{number}", []).append({**entry, "current": entry is current})
+    return [
+        members[0]
+        if len(members) == 1
+        else {"label": gettext(name), "entries": members, "current": any(member["current"] for member in members)}
+        for name, members in sections.items()
+    ]

@@ -20,7 +20,7 @@ DEEDS: dict[str, str] = {
 
 module = Module(
     "ledger",
-    menu=(MenuEntry(_("薄弱环节"), "ledger:weaknesses", WEAKNESS_VIEW, order=40),),
+    menu=(MenuEntry(_("薄弱环节"), "ledger:weaknesses", WEAKNESS_VIEW, order=40, section=_("指标")),),
     home=(
         HomeCard("ledger/_home_weak_mine.html", weak_links_of_mine, order=6),
         HomeCard("ledger/_home_weak_found.html", weak_links_found, order=8),

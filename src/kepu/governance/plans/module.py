@@ -78,9 +78,9 @@ DEEDS = {
 module = Module(
     "plans",
     menu=(
-        MenuEntry(_("方案"), "plans:list", PLAN_VIEW, order=10),
+        MenuEntry(_("全部方案"), "plans:list", PLAN_VIEW, order=10, section=_("方案")),
         MenuEntry(_("本单位任务"), "plans:tasks", TASK_VIEW, order=5),
-        MenuEntry(_("查条款"), "plans:search", PLAN_VIEW, order=15),
+        MenuEntry(_("查条款"), "plans:search", PLAN_VIEW, order=15, section=_("方案")),
     ),
     home=(
         HomeCard("plans/_home_tasks.html", my_tasks, order=10),

@@ -11,13 +11,13 @@ foldMenus();
 
 // A menu under a name closes when the person turns elsewhere.
 document.addEventListener("click", (event) => {
-  for (const fold of document.querySelectorAll(".person-fold[open]")) {
+  for (const fold of document.querySelectorAll(".person-fold[open], .menu-drop[open]")) {
     if (!fold.contains(event.target)) fold.open = false;
   }
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  for (const fold of document.querySelectorAll(".person-fold[open]")) {
+  for (const fold of document.querySelectorAll(".person-fold[open], .menu-drop[open]")) {
     fold.open = false;
     fold.querySelector("summary").focus();
   }
