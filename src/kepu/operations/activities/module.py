@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from kepu.core.modules import Module, PersonalData
+from kepu.core.modules import HomeCard, MenuEntry, Module, PersonalData
 from kepu.operations.activities.actions.calendar import load_theme_days
+from kepu.operations.activities.permissions import CALENDAR_VIEW
+from kepu.operations.activities.queries.calendar import home_card
 
 # What the audit page calls each deed.
 DEEDS: dict[str, str] = {
@@ -46,18 +48,28 @@ DEEDS: dict[str, str] = {
     "operations.activities.confirm_import": _("确认导入活动"),
     "operations.activities.import_rows": _("导入活动"),
     "operations.activities.undo_import": _("撤销导入"),
+    "operations.activities.add_theme_day": _("新增主题日"),
+    "operations.activities.change_theme_day": _("修改主题日"),
+    "operations.activities.switch_off": _("停用主题日"),
+    "operations.activities.switch_on": _("恢复使用主题日"),
+    "operations.activities.restore_standard": _("恢复通用主题日"),
+    "operations.activities.set_year": _("填写主题日当年日期"),
+    "operations.activities.reset_year": _("撤回主题日当年日期"),
+    "operations.activities.open_feed": _("开通日历订阅"),
+    "operations.activities.revoke_feed": _("停用日历订阅"),
 }
 
 module = Module(
     "activities",
-    menu=(),
-    home=(),
+    menu=(MenuEntry(_("科普日历"), "activities:calendar", CALENDAR_VIEW, order=8),),
+    home=(HomeCard("activities/_home_calendar.html", home_card, order=30),),
     personal_data=(
         PersonalData(
             _("报名人姓名、电话，未成年人的监护人"),
             _("安排座位、活动有变时通知、未满十四周岁须监护人同意"),
             _("加密保存，活动结束一年后自动删除；人数用的加密标识保留"),
         ),
+        PersonalData(_("日历订阅的私密地址"), _("让本人的手机读取日历"), _("加密保存，停用即失效，与账号同期")),
         PersonalData(
             _("培训学员姓名、所在单位"), _("点名、发放和查验证书"), _("加密保存，三年后自动删除；人数用的加密标识保留")
         ),
