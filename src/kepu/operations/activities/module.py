@@ -6,8 +6,9 @@ from django.utils.translation import gettext_noop as _
 
 from kepu.core.modules import HomeCard, MenuEntry, Module, PersonalData
 from kepu.operations.activities.actions.calendar import load_theme_days
-from kepu.operations.activities.permissions import CALENDAR_VIEW
+from kepu.operations.activities.permissions import ACTIVITY_VIEW, CALENDAR_VIEW, PROGRAMME_VIEW
 from kepu.operations.activities.queries.calendar import home_card
+from kepu.operations.activities.queries.home import activities_to_judge, activities_to_run
 
 # What the audit page calls each deed.
 DEEDS: dict[str, str] = {
@@ -25,6 +26,17 @@ DEEDS: dict[str, str] = {
     "operations.activities.start": _("活动开始"),
     "operations.activities.postpone": _("活动延期"),
     "operations.activities.cancel": _("取消活动"),
+    "operations.activities.set_outcome": _("填写活动实绩"),
+    "operations.activities.wrap_up": _("活动结项"),
+    "operations.activities.send_back": _("退回活动"),
+    "operations.activities.archive": _("核定归档活动"),
+    "operations.activities.reopen": _("撤销活动归档"),
+    "operations.activities.add_evidence": _("添加活动佐证"),
+    "operations.activities.remove_evidence": _("移除活动佐证"),
+    "operations.activities.make_programme": _("制定活动计划"),
+    "operations.activities.correct_programme": _("修改活动计划"),
+    "operations.activities.copy_programme": _("复制活动计划"),
+    "operations.activities.join_campaign": _("参加统一行动"),
     "operations.activities.sign_up_many": _("公众报名"),
     "operations.activities.cancel_sign_up": _("取消报名"),
     "operations.activities.change_capacity": _("调整名额"),
@@ -61,8 +73,16 @@ DEEDS: dict[str, str] = {
 
 module = Module(
     "activities",
-    menu=(MenuEntry(_("科普日历"), "activities:calendar", CALENDAR_VIEW, order=8),),
-    home=(HomeCard("activities/_home_calendar.html", home_card, order=30),),
+    menu=(
+        MenuEntry(_("活动"), "activities:list", ACTIVITY_VIEW, order=6),
+        MenuEntry(_("活动计划"), "activities:programmes", PROGRAMME_VIEW, order=7),
+        MenuEntry(_("科普日历"), "activities:calendar", CALENDAR_VIEW, order=8),
+    ),
+    home=(
+        HomeCard("activities/_home_to_run.html", activities_to_run, order=6),
+        HomeCard("activities/_home_to_judge.html", activities_to_judge, order=8),
+        HomeCard("activities/_home_calendar.html", home_card, order=30),
+    ),
     personal_data=(
         PersonalData(
             _("报名人姓名、电话，未成年人的监护人"),

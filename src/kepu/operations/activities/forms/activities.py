@@ -244,7 +244,10 @@ class _LineForm(forms.Form):
 
 class _UnitLineForm(_LineForm):
     name = forms.CharField(
-        label=_("单位"), max_length=100, required=False, widget=forms.TextInput(attrs={"list": "unit-names"})
+        label=_("单位"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "unit-names", "aria-label": _("单位"), "placeholder": _("单位名称")}),
     )
 
     def clean_name(self) -> Unit | None:
@@ -260,17 +263,34 @@ class _UnitLineForm(_LineForm):
 
 
 class CoHostForm(_UnitLineForm):
-    role = forms.ChoiceField(label=_("角色"), choices=CoHost.Role.choices, initial=CoHost.Role.ORGANISER)
+    role = forms.ChoiceField(
+        label=_("角色"),
+        choices=CoHost.Role.choices,
+        initial=CoHost.Role.ORGANISER,
+        widget=forms.Select(attrs={"aria-label": _("角色")}),
+    )
 
 
 class ServedForm(_UnitLineForm):
     pass
 
 
+def _short(label: Any, length: int) -> forms.CharField:
+    """A field that tells its name inside, for a line of several."""
+    widget = forms.TextInput(attrs={"aria-label": label, "placeholder": label})
+    return forms.CharField(label=label, max_length=length, required=False, widget=widget)
+
+
 class SpeakerForm(_LineForm):
-    name = forms.CharField(label=_("姓名"), max_length=60, required=False)
-    affiliation = forms.CharField(label=_("单位、职称"), max_length=100, required=False)
-    topic = forms.CharField(label=_("讲题"), max_length=120, required=False)
+    name = _short(_("姓名"), 60)
+    affiliation = _short(_("单位、职称"), 100)
+    topic = _short(_("讲题"), 120)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("name") and (cleaned.get("affiliation") or cleaned.get("topic")):
+            self.add_error("name", _("请填写专家姓名。"))
+        return cleaned
 
 
 CoHostLines = forms.formset_factory(CoHostForm, extra=2, max_num=30, absolute_max=60)
@@ -312,6 +332,12 @@ class PlanForms:
         # Each is asked, so that everything wrong is told at once.
         judged = [part.is_valid() for part in (self.main, self.co_hosts, self.served, self.speakers)]
         return all(judged)
+
+    @property
+    def parts_are_filled(self) -> bool:
+        """Whether to show the lists at once: something stands in them, or is wrong."""
+        lists = (self.co_hosts, self.served, self.speakers)
+        return any(lines.initial or any(lines.errors) for lines in lists)
 
     def draft(self) -> ActivityDraft:
         """What was typed, on top of what stands."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -43,7 +44,15 @@ class OutcomeForm(forms.Form):
     leader_led = forms.BooleanField(label=_("有领导干部带头参加"), required=False)
     outcome = forms.CharField(label=_("活动小结"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, activity: Activity, groups: dict[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        activity: Activity,
+        groups: dict[str, str],
+        counted: Sequence[ReachLine] = (),
+        **kwargs: Any,
+    ) -> None:
+        """groups: codes and labels of all groups. counted: whom the door saw, offered where nothing is filled in yet."""
         stored = {name: getattr(activity, name) or None for name in self.AMOUNTS}
         answers = activity.rating_answers
         initial = {
@@ -56,7 +65,7 @@ class OutcomeForm(forms.Form):
         }
         super().__init__(*args, initial=initial, **kwargs)
         self.groups = groups
-        lines = list(activity.reach.all())
+        lines = list(activity.reach.all()) or [_as_row(line) for line in counted]
         self.whole = [*MAIN_GROUPS, *_others(lines, part_of_whole=False), ""]
         self.part = [code for code in groups if code not in self.whole]
         for code in self.whole:
@@ -139,6 +148,10 @@ class OutcomeForm(forms.Form):
                 if people:
                     found.append(ReachLine(people, code, str(mode), str(by), kind == "part"))
         return found
+
+
+def _as_row(line: ReachLine) -> Reach:
+    return Reach(group=line.group, mode=line.mode, people=line.people, method=line.method)
 
 
 def _others(lines: list[Reach], *, part_of_whole: bool) -> list[str]:

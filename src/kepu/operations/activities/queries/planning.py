@@ -128,5 +128,38 @@ def _hours_of(day: date) -> dict[str, datetime]:
     return {"starts_at": starts_at, "ends_at": starts_at + LASTS}
 
 
-def a_year_later(activity: Activity) -> datetime:
-    return activity.starts_at + A_YEAR
+TAKEN_OVER = (
+    "unit",
+    "title",
+    "kind",
+    "region",
+    "place",
+    "theme",
+    "mode",
+    "place_type",
+    "area",
+    "level",
+    "track",
+    "groups",
+    "is_free",
+    "theme_day",
+    "clause_thread",
+    "responsible",
+    "summary",
+    "plan_people",
+    "capacity",
+    "contact",
+)
+OF_THIS_TIME = ("starts_at", "ends_at", "sign_up_until", "programme")
+
+
+def stored(activity: Activity) -> dict[str, Any]:
+    """The activity as it stands."""
+    return {name: getattr(activity, name) for name in (*TAKEN_OVER, *OF_THIS_TIME)}
+
+
+def from_activity(activity: Activity) -> dict[str, Any]:
+    """The same on the same weekday of the next year, outside the programme of its own year."""
+    values = {name: getattr(activity, name) for name in TAKEN_OVER}
+    times = {name: getattr(activity, name) for name in ("starts_at", "ends_at", "sign_up_until")}
+    return values | {name: moment + A_YEAR if moment else None for name, moment in times.items()}
