@@ -173,19 +173,19 @@ def _weigh_words(draft: _Draft, promise: Promise, clues: Clues) -> None:
         (NEAR, clues.near),
         (ABOVE, "，".join(promise.titles[1:])),
     )
-    best, word = 0.0, ""
+    best, word, where = 0.0, "", 0.0
     for each in draft.card.words:
         weight = next((weight for weight, text in places if each in text), 0.0)
         points = weight * min(34.0, 12.0 + 6.0 * len(each))
         if points > best:
-            best, word = points, each
+            best, word, where = points, each, weight
     if ((len(clues.kinds) > 1 and clues.own_kind) or clues.is_open_list) and _is_of_one_kind(draft.card):
         best *= 0.55  # one of several kinds that the sentence names
     if draft.card.subject == "unit" and "kind" in draft.card.facets:
-        best *= 0.55  # 学校 says who, not what
+        best *= 0.4  # 学校 says who, not what
     if word:
         draft.add(best, f"“{word}”与“{draft.card.name}”相符")
-        if any(word in group.group(0) or group.group(0) in word for group in _group_words(clues)):
+        if where >= QUOTE and any(word in group.group(0) or group.group(0) in word for group in _group_words(clues)):
             draft.add(12)  # the measure itself is about them
     elif not ({"活动", "科普活动"} & set(draft.card.words) or draft.card.subject == "unit"):
         draft.add(-18)
@@ -201,7 +201,9 @@ def _is_of_one_kind(card: MeasureCard) -> bool:
 
 
 def _weigh_training(draft: _Draft, clues: Clues) -> None:
-    if draft.card.is_training:
+    if draft.card.is_training and clues.training == "near" and clues.own_kind:
+        draft.add(-12)  # the clauses before speak of training, the sentence itself of something else
+    elif draft.card.is_training:
         draft.add({"strong": 22, "near": 16, "weak": 12}.get(clues.training, -30))
     elif clues.training in ("strong", "near") and not (clues.own_kind and clues.training == "near"):
         draft.add(-22 if clues.training == "strong" else -14)

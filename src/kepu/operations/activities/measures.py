@@ -201,7 +201,7 @@ SERVED = (
         by_group=False,
         facets=OF_KIND,
         local_subjects=True,
-        words=("科普讲座", "讲座", "报告会"),
+        words=("科普讲座", "讲座", "报告会", "科普报告", "宣讲", "巡讲", "大讲堂"),
         counters=("次", "场"),
     ),
     _measure(
