@@ -11,6 +11,7 @@ there() {
         chromium) command -v chromium chromium-browser google-chrome >/dev/null ;;
         fonts-noto-cjk) [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ] ;;
         libreoffice-writer-nogui) command -v soffice >/dev/null ;;
+        openjdk-17-jre-headless) command -v java >/dev/null ;; # for Spark
         *) false ;;
     esac
 }

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/system-packages.sh postgresql chromium fonts-noto-cjk libreoffice-writer-nogui
+scripts/system-packages.sh postgresql chromium fonts-noto-cjk libreoffice-writer-nogui openjdk-17-jre-headless
 pytest=(.venv/bin/python -m pytest)
 workers=(-n auto --maxprocesses=4)
 without_database=(--ignore=tests/engines --ignore=tests/architecture)

@@ -193,8 +193,8 @@ def _missing_words(found: Answer) -> list[str]:
         months.setdefault(folder.region, []).append(folder.month)
     lines = []
     for region, missing in months.items():
-        more = f"等 {len(missing)} 个月" if len(missing) > MONTHS_NAMED else ""
-        lines.append(f"kepu：注意，{region} 缺 {'、'.join(missing[:MONTHS_NAMED])}{more}的数据，没有计入。\n")
+        more = f" 等 {len(missing)} 个月" if len(missing) > MONTHS_NAMED else ""
+        lines.append(f"kepu：注意，{region} 缺 {'、'.join(missing[:MONTHS_NAMED])}{more} 的数据，没有计入。\n")
     return lines
 
 

@@ -123,5 +123,5 @@ def test_a_month_exported_before_the_measure_was_there_is_refused(tmp_path: Path
     export(tmp_path, JUNE, specs=(HELD, people))
     folders: FactFolders = open_folders([tmp_path])
     refused = refusal(lambda: folders.spec("a.people"))
-    assert (refused.code, refused.message.startswith("990123 的 2026-05导出时还没有")) == ("FAC-005", True)
+    assert (refused.code, refused.message.startswith("990123 的 2026-05 导出时还没有")) == ("FAC-005", True)
     assert folders.within("", date(2026, 6, 1)).spec("a.people") == people

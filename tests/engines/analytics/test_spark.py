@@ -58,6 +58,7 @@ def cluster() -> Iterator[Any]:
             builder = builder.config(name, value)
         session = builder.getOrCreate()
         session.sparkContext.setLogLevel("OFF")
+        session.range(2, numPartitions=2).count()  # executors come with the first work
         yield session
         session.stop()
 
@@ -75,13 +76,9 @@ def test_every_fold_is_asked() -> None:
     }  # fmt: skip
 
 
-def test_the_cluster_has_executors_of_its_own(cluster: Any) -> None:
-    cluster.range(2, numPartitions=2).count()
-    executors = cluster.sparkContext._jsc.sc().statusTracker().getExecutorInfos()
-    assert len(executors) == 3  # two, and the driver
-
-
 def test_spark_gives_what_duckdb_gives(cluster: Any, folders: FactFolders) -> None:
+    executors = cluster.sparkContext._jsc.sc().statusTracker().getExecutorInfos()
+    assert len(executors) == 3, "two, and the driver"
     connection = ibis.duckdb.connect()
     for question in QUESTIONS:
         spec = SPECS[question.measure]

@@ -62,7 +62,7 @@ class FactFolders:
             raise FactsRefused("FAC-005", f"这些文件夹里没有指标“{key}”。{hint}")
         if lacking:
             raise FactsRefused(
-                "FAC-005", f"{_named(lacking)}导出时还没有指标“{key}”，少算会误导。请重新导出这些月份，或缩小范围"
+                "FAC-005", f"{_named(lacking)} 导出时还没有指标“{key}”，少算会误导。请重新导出这些月份，或缩小范围"
             )
         if len(holders) > 1:
             versions = "；".join(
@@ -152,5 +152,5 @@ def _check_whole(manifest: Manifest) -> None:
 
 def _named(manifests: list[Manifest]) -> str:
     names = [f"{manifest.folder.region} 的 {manifest.folder.month}" for manifest in manifests[:NAMED]]
-    rest = f"等 {len(manifests)} 个文件夹" if len(manifests) > NAMED else ""
+    rest = f" 等 {len(manifests)} 个文件夹" if len(manifests) > NAMED else ""
     return "、".join(names) + rest
