@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kepu.governance.ledger.views import dashboard
+
+urlpatterns = [
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/indicators/", dashboard.indicators, name="dashboard_indicators"),
+    path("dashboard/boundaries/", dashboard.boundaries, name="boundaries"),
+    path("dashboard/boundaries/remove/", dashboard.boundaries_remove, name="boundaries_remove"),
+]
