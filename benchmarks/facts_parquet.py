@@ -41,7 +41,7 @@ COUNTIES = [f"99{city:02}{county:02}" for city in range(1, 11) for county in ran
 TOWNS = 30
 SCHOOLS = 40
 PEOPLE = 2_000_000
-ROUNDS = 5
+ROUNDS = 7
 GOAL = 1.2
 DEFAULT_FOLDER = Path(tempfile.gettempdir()) / "kepu-benchmark-facts"
 

@@ -120,6 +120,8 @@ def diagnostics() -> str:
             messages(said_by("Unreadable", readers)),
             "## What an action refuses",
             messages(said_by("RuleBroken", "core", "governance", "faces")),
+            "## What facts refuse",
+            messages(said_by("FactsRefused", "engines/analytics")),
         ]
     )
 
