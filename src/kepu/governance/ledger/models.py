@@ -58,6 +58,27 @@ class Binding(models.Model):
         return self.measure or self.get_kind_display()
 
 
+class BindingChange(models.Model):
+    """What a binding was set to, when and by whom: a number that changes its meaning must say so."""
+
+    indicator_thread = models.UUIDField(_("指标"), db_index=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # the plan's
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(_("得数方式"), max_length=500)
+    fields = models.JSONField(default=dict)  # the binding's fields as set
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("得数方式变更")
+        ordering = ["-decided_at", "-pk"]
+
+    reached_by = {"unit": "unit", "region": "region"}
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class BaseFigure(models.Model):
     """What shares are taken of: 在校学生数, 科技教师总数. Entered once a year with its source."""
 
@@ -139,6 +160,7 @@ class TargetShare(models.Model):
     )
     year = models.PositiveSmallIntegerField(_("年份"), null=True, blank=True)  # null: for the whole period
     value = models.DecimalField(_("分解值"), max_digits=20, decimal_places=4)
+    issued_at = models.DateTimeField(_("下达时间"), null=True, blank=True)  # null: a draft that binds nobody yet
 
     class Meta:
         verbose_name = _("目标分解")

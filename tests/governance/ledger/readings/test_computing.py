@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from kepu.governance.ledger.models import BaseFigure, Binding, DeclaredFigure, TargetShare
 from kepu.governance.ledger.readings import Kind, Lamp, facts_behind, parts_of, reading_of, readings_of
@@ -246,9 +247,12 @@ def test_a_share_of_the_target_belongs_to_a_township(cast, book):
     fact(cast.education, date(2026, 3, 1))
     without = only(book, date(2026, 12, 31), region=cast.town)
     assert (without.value, without.target, without.lamp_reason) == (Decimal(1), None, "目标没有分解到这里")
-    TargetShare.objects.create(
+    share = TargetShare.objects.create(
         indicator_thread=indicator.thread, unit=cast.science, region=cast.county, to_region=cast.town, value=2
     )
+    assert only(book, date(2026, 12, 31), region=cast.town).target is None
+    share.issued_at = timezone.now()
+    share.save()
     reading = only(book, date(2026, 12, 31), region=cast.town)
     assert (reading.value, reading.target, reading.lamp) == (Decimal(1), Decimal(2), Lamp.RED)
     of_unit = only(book, date(2026, 12, 31), unit=cast.education)

@@ -146,7 +146,7 @@ def _given(plan: Plan, as_of: date, region: Region | None, unit: Unit | None, en
         given.declared[figure.indicator_thread].append(figure)
     if not given.is_whole:
         to = {"to_unit": unit} if unit is not None else {"to_region": given.region}
-        for share in TargetShare.objects.filter(indicator_thread__in=threads, **to):
+        for share in TargetShare.objects.filter(indicator_thread__in=threads, issued_at__isnull=False, **to):
             given.shares[share.indicator_thread].append(share)
     if any(binding.base for binding in given.bindings.values()):
         places = [given.region.code, *given.region.ancestor_codes]
@@ -659,7 +659,7 @@ def _shares(reading: Reading, by: str) -> dict[str, Decimal]:
     """Part → its share of the target, for the year of the window or the whole period."""
     if by not in ("township", "unit"):
         return {}
-    rows = TargetShare.objects.filter(indicator_thread=reading.indicator.thread)
+    rows = TargetShare.objects.filter(indicator_thread=reading.indicator.thread, issued_at__isnull=False)
     rows = rows.select_related("to_region", "to_unit")
     year = reading.window.first.year if reading.window is not None else None
     shares: dict[str, Decimal] = {}
