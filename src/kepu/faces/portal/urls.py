@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kepu.faces.portal.views import activities, sign_up, type_size
+from kepu.faces.portal.views import activities, certificates, sign_up, type_size
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -16,4 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("mine/", sign_up.find, name="mine"),
     path("s/<str:code>/", sign_up.mine, name="sign_up_detail"),
     path("s/<str:code>/cancel/", sign_up.cancel, name="sign_up_cancel"),
+    path("certificates/", certificates.search, name="certificates"),
+    path("certificates/<str:code>/", certificates.certificate, name="certificate"),
 ]
