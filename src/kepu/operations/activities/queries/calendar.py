@@ -17,7 +17,18 @@ from kepu.core.persons.models import Person
 from kepu.core.regions.codes import level_of, subtree_range
 from kepu.core.regions.models import Region
 from kepu.core.units.models import Unit
-from kepu.engines.calendar import Item, Occurrence, Override, Undated, between, occurrences, parse_rules, undated
+from kepu.engines.calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Item,
+    Occurrence,
+    Override,
+    Undated,
+    between,
+    occurrences,
+    parse_rules,
+    undated,
+)
 from kepu.operations.activities.models import Activity, Programme, ThemeDay, ThemeDayYear
 from kepu.operations.activities.permissions import ACTIVITY_PLAN, CALENDAR_MANAGE, CALENDAR_VIEW, PROGRAMME_VIEW
 from kepu.operations.activities.queries.activities import activities_for
@@ -40,7 +51,11 @@ def region_of(person: Person) -> Region:
         if grant.region is not None:
             return grant.region
     own = person.unit.region
-    grounds = [grant.region or grant.unit.region for grant in access.grants_for(person, CALENDAR_VIEW)]
+    grounds = [
+        grant.region or grant.unit.region
+        for grant in access.grants_for(person, CALENDAR_VIEW)
+        if grant.region is not None or grant.unit is not None
+    ]
     if not grounds or any(_lies_in(own, ground) for ground in grounds):
         return own
     return grounds[0]
@@ -340,13 +355,16 @@ class Proposal:
 def proposal(person: Person, key: str, day: date | None = None) -> Proposal | None:
     """How an activity for the theme day begins; None where the person's calendar has no such day.
 
-    day: when it shall be; without it the next first day of the theme day that is not over.
+    day: when it shall be; without it, or far off, the next first day of the theme day that is not over.
     """
+    if not key or not access.holds(person, CALENDAR_VIEW):
+        return None
     calendar = RegionCalendar.of(region_of(person))
     theme_day = calendar.days.get(key)
     if theme_day is None:
         return None
     today = timezone.localdate()
+    day = day if day is not None and FIRST_YEAR + 1 < day.year < LAST_YEAR - 1 else None
     held = _nearest([one for one in calendar.between(*_around(day or today)) if one.key == key], day, today)
     on = day or (max(held.first, today) if held else today)
     year = held.year if held else on.year
@@ -358,7 +376,7 @@ def proposal(person: Person, key: str, day: date | None = None) -> Proposal | No
         theme_day=theme_day,
         year=year,
         day=on,
-        title=f"{year}年{held.name if held else theme_day.name}活动",
+        title=f"{year}年{held.name if held else theme_day.name}科普活动",
         theme=theme_day.themes[0] if theme_day.themes else "",
         groups=tuple(theme_day.audience),
         unit=unit or next((unit for unit in leads if unit.pk in mine), None),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,8 +14,9 @@ from kepu.core.regions.codes import Level, subtree_range
 from kepu.core.regions.models import Region
 from kepu.core.units.models import Unit, UnitName
 from kepu.core.units.queries import units_seen_from
-from kepu.operations.activities.models import Activity, Programme, ThemeDay
-from kepu.operations.activities.permissions import ACTIVITY_PLAN, CALENDAR_VIEW, PROGRAMME_VIEW
+from kepu.operations.activities.models import Activity, Programme
+from kepu.operations.activities.permissions import ACTIVITY_PLAN, PROGRAMME_VIEW
+from kepu.operations.activities.queries.calendar import Proposal
 
 BEGINS, LASTS = time(9), timedelta(hours=2)
 A_YEAR = timedelta(weeks=52)  # the same weekday
@@ -91,36 +91,22 @@ def from_programme(programme: Programme, today: date) -> dict[str, Any]:
     }
 
 
-def from_theme_day(theme_day: ThemeDay, day: date | None, hosts: Iterable[Unit]) -> dict[str, Any]:
-    """Theme, audience and what to prepare; the lead unit where it is one of these hosts."""
-    theme_of_year = (
-        theme_day.years.filter(year=day.year).exclude(theme="").values_list("theme", flat=True).first() if day else None
-    )
-    prepared = [f"年度主题：{theme_of_year}" if theme_of_year else "", theme_day.task]
+def from_theme_day(found: Proposal, hosts: QuerySet[Unit]) -> dict[str, Any]:
+    """Theme, audience and what to prepare; the lead unit where it is one of these hosts; the campaign there is."""
+    programme = found.programme
     given = {
-        "theme_day": theme_day,
-        "title": f"{theme_day.name}科普活动",
-        "kind": "theme_event",
-        "theme": next(iter(theme_day.themes), ""),
-        "groups": theme_day.audience,
-        "summary": "\n".join(line for line in prepared if line),
+        "theme_day": found.theme_day,
+        "title": found.title,
+        "kind": (programme and programme.inherited("activity_kind")) or "theme_event",
+        "theme": found.theme,
+        "groups": found.groups,
+        "summary": found.task,
+        "programme": programme,
+        "clause_thread": programme.inherited("clause_thread") if programme else None,
+        **_hours_of(found.day),
     }
-    lead = _lead(theme_day, hosts)
-    return {**given, **(_hours_of(day) if day else {}), **({"unit": lead, "region": lead.region} if lead else {})}
-
-
-def _lead(theme_day: ThemeDay, hosts: Iterable[Unit]) -> Unit | None:
-    """The calendar names kinds of department (应急局); a unit is meant when its name ends so."""
-    units = list(hosts)
-    return next((unit for name in theme_day.leads for unit in units if unit.name.endswith(name)), None)
-
-
-def theme_day_for(person: Person, pk: int | None) -> ThemeDay | None:
-    """One that holds everywhere, or in a region the person is in."""
-    if pk is None or not access.holds(person, CALENDAR_VIEW):
-        return None
-    mine = access.reach_of(ThemeDay, person, CALENDAR_VIEW) | Q(region__isnull=True)
-    return ThemeDay.objects.filter(mine, pk=pk).first()
+    unit = found.unit if found.unit is not None and hosts.filter(pk=found.unit.pk).exists() else None
+    return {**given, **({"unit": unit, "region": unit.region} if unit else {})}
 
 
 def _hours_of(day: date) -> dict[str, datetime]:

@@ -54,6 +54,7 @@ from kepu.operations.activities.queries.activities import (
     totals_of,
     with_counts,
 )
+from kepu.operations.activities.queries.calendar import proposal
 from kepu.operations.activities.queries.clashes import Clash, clashes
 from kepu.operations.activities.queries.register import MOST_ROWS, activity_register
 from kepu.operations.activities.queries.steps import next_step
@@ -267,10 +268,10 @@ def _taken_over(request: StaffRequest) -> tuple[dict[str, Any], str, Activity | 
         programme = access.fetch(person, PROGRAMME_VIEW, rows, programme_pk)
         initial |= planning.from_programme(programme, timezone.localdate())
         return initial, _("属于“%(name)s”，已按它的设置填好") % {"name": programme.name}, None
-    theme_day = planning.theme_day_for(person, whole_number(asked.get("theme_day")))
-    if theme_day is not None:
-        initial |= planning.from_theme_day(theme_day, _day(asked.get("day")), planning.hosts_for(person))
-        return initial, _("为“%(name)s”，已按主题日填好") % {"name": theme_day.name}, None
+    found = proposal(person, asked.get("theme_day", ""), _day(asked.get("day")))
+    if found is not None:
+        initial |= planning.from_theme_day(found, planning.hosts_for(person))
+        return initial, _("为“%(name)s”，已按主题日填好") % {"name": found.theme_day.name}, None
     return initial, "", None
 
 
