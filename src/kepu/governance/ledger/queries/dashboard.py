@@ -35,6 +35,7 @@ from kepu.governance.plans.states import PlanState
 
 KEPT_SECONDS = 24 * 3600
 PHOTOS = 8
+SHORT_METRIC = 4  # 学生, 服务: too short to be known again
 # Charts that belong to no indicator: all that happened, whatever promise it serves.
 SESSIONS, PEOPLE = "activities.sessions", "activities.people"
 MAIN_GROUPS = ("youth", "farmer", "worker", "elderly", "official")
@@ -167,6 +168,12 @@ def worst_of(readings: Iterable[Reading], most: int = 5) -> list[Reading]:
 
     behind = [reading for reading in readings if reading.lamp in rank]
     return sorted(behind, key=lambda each: (rank[each.lamp], lag(each), each.indicator.position))[:most]
+
+
+def label_of(reading: Reading) -> str:
+    """What to call a promise in a short list: its metric, or its words where that alone says too little."""
+    metric = reading.indicator.metric
+    return metric if len(metric) > SHORT_METRIC else reading.indicator.quote
 
 
 # The map --------------------------------------------------------------------------------------------------------------

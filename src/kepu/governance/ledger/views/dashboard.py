@@ -61,9 +61,16 @@ def dashboard(request: StaffRequest) -> HttpResponse:
             for lamp, count in queries.lamp_totals(rows).items()
         ],
         "rows": [_lamp_line(row, scope) for row in rows],
-        "worst": [{"reading": reading, "url": reading_url(reading)} for reading in queries.worst_of(readings)],
+        "worst": [
+            {"reading": reading, "label": queries.label_of(reading), "url": reading_url(reading)}
+            for reading in queries.worst_of(readings)
+        ],
         "map": _map(scope, chosen, places),
-        "choices": [reading for reading in readings if reading.question is not None],
+        "choices": [
+            {"pk": reading.indicator.pk, "label": queries.label_of(reading)}
+            for reading in readings
+            if reading.question is not None
+        ],
         "chosen": chosen,
         "chosen_url": reading_url(chosen) if chosen is not None else "",
         "trends": trends,
