@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from kepu.core.measures import Fold, facts_of
 from kepu.core.units.models import Unit
@@ -38,7 +39,7 @@ def credited_to(unit: Unit, reading: Reading) -> Credit | None:
     return Credit(*own, *_total(facts.filter(pk__in=with_part.values("pk")).exclude(home), reading))
 
 
-def _total(facts, reading: Reading) -> tuple[Decimal, int]:  # type: ignore[no-untyped-def]
+def _total(facts: QuerySet[Any], reading: Reading) -> tuple[Decimal, int]:
     assert reading.question is not None
     measure, how = reading.question.of(), reading.question.how()
     subject = measure.columns["subject"]
