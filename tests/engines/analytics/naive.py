@@ -26,7 +26,7 @@ def fold(question: Question, spec: MeasureSpec, facts: Iterable[Fact], specs: Sp
         above = spec if not spec.numerator else specs[spec.numerator]
         below = specs[spec.denominator]
         tops = _numbers(question, above, "sum" if above.fold == "ratio" else above.fold, everything)
-        unders = _numbers(_unfiltered(question), below, below.fold, everything)
+        unders = _numbers(question, below, below.fold, everything)
         keys = tops.keys() | unders.keys()
         return {key: _quotient(tops.get(key), unders.get(key), 100) for key in keys}
     if how == "mean":
@@ -42,12 +42,6 @@ def fold(question: Question, spec: MeasureSpec, facts: Iterable[Fact], specs: Sp
 
 def _quotient(top: Value, under: Value, factor: int) -> Value:
     return None if top is None or not under else top * factor / under
-
-
-def _unfiltered(question: Question) -> Question:
-    from dataclasses import replace
-
-    return replace(question, filters={})
 
 
 def _asked_for(question: Question, key: str, facts: list[Fact], *, since: date | None) -> list[Fact]:

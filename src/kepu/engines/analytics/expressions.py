@@ -8,7 +8,6 @@ total order, so that engines cannot differ.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
 
 import ibis
@@ -45,8 +44,6 @@ def expression(question: Question, parts: list[Part], tables: Tables) -> ir.Tabl
 
 
 def _part(question: Question, part: Part, tables: Tables) -> ir.Table:
-    if part.name == "denominator":
-        question = replace(question, filters={})
     facts = _asked_for(question, part, tables.facts)
     if part.fold in OF_A_CENSUS:
         assert tables.census is not None

@@ -30,7 +30,7 @@ class Question:
 
     region_prefix: leading digits of the region codes that are meant; "" for all. unit_path: the unit and all below it.
     first, last: days, both included; None is open. For `last` only `last` counts: a stock is what was known by then.
-    filters: column → values, any of which will do; one of NARROWING. Of a ratio only the numerator is narrowed.
+    filters: column → values, any of which will do; one of NARROWING.
     by: one of BY, or None for one number. A period asked for by name, such as "month", gives one row for each.
     fold: "" for the measure's own.
     at_least: how many facts a subject of the census needs; for a measure that is a sum, which total in its unit.
