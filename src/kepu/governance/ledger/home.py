@@ -5,17 +5,21 @@ what is theirs to put right.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
 from django.utils import timezone
 
-from kepu.core.access import holds, scoped
+from kepu.core.access import active_grants, holds, scoped
 from kepu.core.measures import stamp
 from kepu.core.persons.models import Person
+from kepu.core.persons.roles import Role
 from kepu.governance.ledger.models import Binding, DeclaredFigure, Weakness
-from kepu.governance.ledger.permissions import WEAKNESS_ANSWER, WEAKNESS_MANAGE
+from kepu.governance.ledger.permissions import READING_VIEW, WEAKNESS_ANSWER, WEAKNESS_MANAGE
+from kepu.governance.ledger.queries import dashboard
 from kepu.governance.ledger.queries.weaknesses import PENDING, weaknesses_found
+from kepu.governance.ledger.readings import Lamp, readings_of
 from kepu.governance.ledger.states import WeaknessState
 from kepu.governance.plans.models import Plan
 from kepu.governance.plans.queries import live_plans_for
@@ -23,6 +27,31 @@ from kepu.governance.plans.states import PlanState
 
 ON_HOME = 5
 KEPT_SECONDS = 600
+
+
+def how_it_stands(person: Person) -> dict[str, Any] | None:
+    """For leaders: three numbers of the plan in force and the promises that are worst behind."""
+    if not holds(person, READING_VIEW) or Role.LEADER not in {grant.role for grant in active_grants(person)}:
+        return None
+    plans = [plan for plan in dashboard.dashboard_plans(person) if plan.state == PlanState.PUBLISHED]
+    if not plans:
+        return None
+    today = timezone.localdate()
+    scope = dashboard.scope_of(person, plans[0], today)
+    readings = readings_of(scope.plan, today, region=None if scope.is_whole else scope.region, unit=scope.unit)
+    people = dashboard.grouped(scope, dashboard.PEOPLE, date(today.year, 1, 1), "mode")
+    return {
+        "plan": scope.plan,
+        "headline": dashboard.headline_of(readings, today),
+        "fine": sum(1 for reading in readings if reading.lamp == Lamp.GREEN),
+        "judged": sum(1 for reading in readings if reading.lamp != Lamp.GREY),
+        "people": sum((each.value for each in people.values() if each.value is not None), Decimal(0)),
+        "year": today.year,
+        "worst": [
+            {"label": dashboard.label_of(reading), "lamp": reading.lamp, "reading": reading}
+            for reading in dashboard.worst_of(dashboard.shown(readings, scope), ON_HOME)
+        ],
+    }
 
 
 def weak_links_found(person: Person) -> dict[str, Any] | None:
