@@ -24,6 +24,7 @@ from kepu.core.notices.post import tell
 from kepu.core.persons.models import Person
 from kepu.core.regions.models import Region
 from kepu.core.units.models import Unit
+from kepu.operations.activities.actions.sign_up import change_capacity
 from kepu.operations.activities.models import Activity, CoHost, Programme, ServedUnit, Speaker, ThemeDay
 from kepu.operations.activities.models.activity import Mode
 from kepu.operations.activities.permissions import ACTIVITY_APPROVE, ACTIVITY_PLAN, ACTIVITY_RUN
@@ -229,9 +230,14 @@ def correct_activity(activity: Activity, *, draft: ActivityDraft, by: Person) ->
     before = _columns(draft_of(stored))
     after = _columns(draft)
     changed = [name for name, value in after.items() if before[name] != value]
-    for name in changed:
+    columns = [name for name in changed if name != "capacity"]
+    for name in columns:
         setattr(activity, name, after[name])
-    activity.save(update_fields=changed)
+    activity.save(update_fields=columns)
+    if "capacity" in changed:
+        # More seats are for those who wait.
+        change_capacity(activity, capacity=draft.capacity, by=by)
+        activity.refresh_from_db(fields=["capacity", "seats_taken"])
     _keep_parts(activity, draft)
     note(changed=changed)
     if "programme" in changed and stored.state == ActivityState.PLANNED:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kepu.core.access import scoped
 from kepu.core.measures import promises
+from kepu.core.permissions import REGION_VIEW
 from kepu.core.persons.models import Person
 from kepu.core.regions.models import Region
-from kepu.core.units.forms import UnitChoice, day_field
+from kepu.core.units.forms import UnitChoice, day_field, regions_for
 from kepu.core.units.models import Unit
 from kepu.operations.activities.actions.activities import (
     MOST_REPEATS,
@@ -56,23 +57,37 @@ class PersonChoice(forms.ModelChoiceField):
 
 
 class ActivityFilter(forms.Form):
+    """What a list shows. Other rooms link here with the same names: see queries/works.py."""
+
     q = forms.CharField(label=_("名称或地点"), required=False)
-    first = day_field(label=_("从"), required=False)
-    last = day_field(label=_("到"), required=False)
     kind = forms.ChoiceField(label=_("类型"), required=False)
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *ActivityState.choices])
     group = forms.ChoiceField(label=_("人群"), required=False)
     unit = UnitChoice(label=_("主办单位"), queryset=Unit.objects.none(), required=False, empty_label=_("全部"))
+    region = forms.ModelChoiceField(
+        label=_("举办地区"),
+        queryset=Region.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("全部"),
+    )
+    area = forms.ChoiceField(label=_("城乡"), required=False, choices=[("", _("全部")), *Area.choices])
     programme = ProgrammeChoice(
         label=_("所属计划"), queryset=Programme.objects.none(), required=False, empty_label=_("全部")
     )
+    clause = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, person: Person, words: dict[str, dict[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # "from" is a word of Python, so it cannot stand above.
+        self.fields["from"] = day_field(label=_("从"), required=False)
+        self.fields["until"] = day_field(label=_("到"), required=False)
+        self.order_fields(["q", "from", "until"])
         self.fields["kind"].choices = [("", _("全部")), *words[KIND].items()]  # type: ignore[attr-defined]
         self.fields["group"].choices = [("", _("全部")), *words[GROUP].items()]  # type: ignore[attr-defined]
         units = scoped(person, ACTIVITY_VIEW, Unit.objects.all()).select_related("region")
         self.fields["unit"].queryset = units.order_by("region__code", "name")  # type: ignore[attr-defined]
+        self.fields["region"].queryset = regions_for(person, REGION_VIEW)  # type: ignore[attr-defined]
         programmes = scoped(person, PROGRAMME_VIEW, Programme.objects.select_related("unit"))
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
 

@@ -59,7 +59,7 @@ def with_counts(activities: QuerySet[Activity]) -> QuerySet[Activity]:
 
 
 def filtered(activities: QuerySet[Activity], asked: Mapping[str, Any]) -> QuerySet[Activity]:
-    """Those that meet every condition given; days by when they begin, both included."""
+    """Those that meet every condition given; `from` and `until` by the day they count on, both included."""
     if words := asked.get("q"):
         for word in words.split():
             activities = activities.filter(Q(title__icontains=word) | Q(place__icontains=word))
@@ -75,10 +75,19 @@ def filtered(activities: QuerySet[Activity], asked: Mapping[str, Any]) -> QueryS
         )
     if group := asked.get("group"):
         activities = _for_group(activities, group)
-    if first := asked.get("first"):
-        activities = activities.filter(starts_at__gte=_start_of(first))
-    if last := asked.get("last"):
-        activities = activities.filter(starts_at__lt=_start_of(last + timedelta(days=1)))
+    if region := asked.get("region"):
+        first_code, last_code = region.subtree
+        activities = activities.filter(region__code__gte=first_code, region__code__lte=last_code)
+    if area := asked.get("area"):
+        activities = activities.filter(area=area)
+    if thread := asked.get("clause"):
+        activities = activities.filter(clause_thread=thread)
+    if first := asked.get("from"):
+        activities = activities.filter(ends_at__gte=_start_of(first))
+    if last := asked.get("until"):
+        end = _start_of(last + timedelta(days=1))
+        # What ends by then began by then: by its beginning it is found in the index.
+        activities = activities.filter(ends_at__lt=end, starts_at__lt=end)
     return activities
 
 

@@ -28,6 +28,14 @@ def doubts_about(activities: Iterable[Activity]) -> dict[int, list[str]]:
     return found
 
 
+def evidence_kinds(activities: Iterable[Activity]) -> dict[int, set[str]]:
+    """Which kinds of evidence each activity has. One query."""
+    found: dict[int, set[str]] = {activity.pk: set() for activity in activities}
+    for pk, kind in ActivityEvidence.objects.filter(activity__in=found).order_by().values_list("activity", "kind"):
+        found[pk].add(kind)
+    return found
+
+
 def _about_numbers(rows: dict[int, Activity], found: dict[int, list[str]]) -> None:
     seen = dict(
         Attendance.objects.filter(activity__in=rows)

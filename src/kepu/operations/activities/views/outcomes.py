@@ -27,7 +27,7 @@ from kepu.operations.activities.forms.outcomes import EvidenceForm, OutcomeForm
 from kepu.operations.activities.models import Activity, ActivityEvidence
 from kepu.operations.activities.permissions import ACTIVITY_ARCHIVE, ACTIVITY_RUN
 from kepu.operations.activities.queries.activities import ReachTable, to_be_verified, with_counts
-from kepu.operations.activities.queries.checks import doubts_about
+from kepu.operations.activities.queries.checks import doubts_about, evidence_kinds
 from kepu.operations.activities.queries.words import GROUP, KIND, labels
 from kepu.operations.activities.states import ActivityState
 from kepu.operations.activities.views.activities import activity_for_reading, detail_context, evidence_context
@@ -177,10 +177,16 @@ def review(request: StaffRequest) -> HttpResponse:
     )
     rows = list(page["page"])
     doubts = doubts_about(rows)
+    kinds = evidence_kinds(rows)
     for row in rows:
         row.kind_words = words[KIND].get(row.kind, row.kind)
-        row.doubts = doubts[row.pk]
+        lacking = [kind for kind in recording.required_evidence(row.kind) if kind not in kinds[row.pk]]
+        row.doubts = [*(_lack(kind) for kind in lacking), *doubts[row.pk]]
     return render(request, "activities/activities_review.html", {**page, "rows": rows, "may_review": True})
+
+
+def _lack(kind: str) -> str:
+    return _("缺%(kind)s") % {"kind": ActivityEvidence.Kind(kind).label}
 
 
 @signed_in
