@@ -6,6 +6,7 @@ Everything that touches facts is one grouped query per chart, kept in the cache 
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -239,14 +240,11 @@ def _name_of(reading: Reading, by: str) -> str:
 
 
 def levelled(places: Sequence[Place]) -> list[Place]:
-    """Four levels of about as many places each; equal values are of one level."""
+    """Four levels of about as many places each, by how many places have less; equal values are of one level."""
     values = sorted(place.value for place in places if place.value)
-    if not values:
-        return list(places)
-    edges = [values[min(len(values) - 1, len(values) * quarter // 4)] for quarter in (1, 2, 3)]
 
     def level(value: Decimal | None) -> int:
-        return 0 if not value else 1 + sum(1 for edge in dict.fromkeys(edges) if value >= edge and edge > values[0])
+        return 1 + bisect_left(values, value) * 4 // len(values) if value else 0
 
     return [replace(place, level=level(place.value)) for place in places]
 
