@@ -417,7 +417,7 @@ def _rosters(year: Year, counted: Sequence[tuple[Activity, Series]]) -> None:
     for training in classes:
         activity = training.activity
         group = next(iter(activity.groups), "")
-        pool = range(people[activity.pk] * 9)
+        pool = range(3_000 if group == "farmer" else 900)
         for number in year.chance.sample(pool, people[activity.pk]):
             hours = year.chance.choice((8, 8, 8, 8, 7, 6, 4))
             trainees.append(

@@ -19,6 +19,7 @@ from kepu.core.regions.models import Region
 from kepu.core.units.actions import create_unit
 from kepu.core.units.models import GroupMembership, Unit, UnitGroup, UnitName, UnitSuccession
 from kepu.demo.activities import COUNTY, announce_coming, lay_down_year
+from kepu.demo.ledger import certify, fill_seats, lay_down_ledger
 from kepu.governance.plans.actions import confirm_all, import_document, publish_plan, resolve_name, settle_finding
 from kepu.governance.plans.models import Clause, Document, Plan
 from kepu.governance.plans.queries import NameBook, unresolved_names
@@ -221,4 +222,7 @@ def _load_year() -> None:
             tasks.setdefault(duty.unit.key, []).append((clause.thread, f"{clause.title}{clause.body}"))
     with transaction.atomic():
         lay_down_year(tasks, today)
-        announce_coming(today)
+        coming = announce_coming(today)
+    fill_seats(coming)
+    certify()
+    lay_down_ledger(live, today)
