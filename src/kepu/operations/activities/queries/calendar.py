@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kepu.core import access
-from kepu.core.persons.models import Person
+from kepu.core.persons.models import Grant, Person
 from kepu.core.regions.codes import level_of, subtree_range
 from kepu.core.regions.models import Region
 from kepu.core.units.models import Unit
@@ -51,14 +51,14 @@ def region_of(person: Person) -> Region:
         if grant.region is not None:
             return grant.region
     own = person.unit.region
-    grounds = [
-        grant.region or grant.unit.region
-        for grant in access.grants_for(person, CALENDAR_VIEW)
-        if grant.region is not None or grant.unit is not None
-    ]
+    grounds = [ground for grant in access.grants_for(person, CALENDAR_VIEW) if (ground := _ground_of(grant))]
     if not grounds or any(_lies_in(own, ground) for ground in grounds):
         return own
     return grounds[0]
+
+
+def _ground_of(grant: Grant) -> Region | None:
+    return grant.region or (grant.unit.region if grant.unit is not None else None)
 
 
 def _lies_in(region: Region, ground: Region) -> bool:

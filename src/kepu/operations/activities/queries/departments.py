@@ -15,7 +15,7 @@ from kepu.engines.compiler.unit_names import key_of
 
 NO_DEPARTMENT = ("school", "enterprise")  # unit types
 BUREAU = ("局", "委")  # 卫健委 in one county is 卫健局 in the next
-_YOUTH_LEAGUE = re.compile(r"^团.*委$")
+_YOUTH_LEAGUE = re.compile(r"^(?:共青)?团.*委(?:员会)?$")
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ from kepu.operations.activities.queries.words import GROUP, THEME, labels, names
 from kepu.operations.activities.states import ActivityState
 
 MOST_COMING = 12
+DAYS_AHEAD = 366  # the longest preparation
 MOST_ACTIVITIES = 200
 # The engine counts from the years before and after as well.
 FIRST_SHOWN, LAST_SHOWN = FIRST_YEAR + 1, LAST_YEAR - 1
@@ -45,7 +46,7 @@ FIRST_SHOWN, LAST_SHOWN = FIRST_YEAR + 1, LAST_YEAR - 1
 def year_view(request: StaffRequest, year: int | None = None) -> HttpResponse:
     require_anywhere(request, CALENDAR_VIEW)
     person, today = request.user, timezone.localdate()
-    shown = year or today.year
+    shown = today.year if year is None else year
     if not FIRST_SHOWN <= shown <= LAST_SHOWN:
         raise Http404
     words = labels(GROUP, THEME)
@@ -56,7 +57,7 @@ def year_view(request: StaffRequest, year: int | None = None) -> HttpResponse:
     first, last = date(shown, 1, 1), date(shown, 12, 31)
     entries = narrowed(entries_of(calendar.between(first, last), calendar, departments, mine), **asked)
     found = {entry.day.key for entry in entries}
-    ahead = calendar.between(today, today + timedelta(days=LAST_DAYS_AHEAD))
+    ahead = calendar.between(today, today + timedelta(days=DAYS_AHEAD))
     context = {
         "year": shown,
         "years": [one for one in (shown - 1, shown + 1) if FIRST_SHOWN <= one <= LAST_SHOWN],
@@ -79,9 +80,6 @@ def year_view(request: StaffRequest, year: int | None = None) -> HttpResponse:
         "can_plan": access.holds(person, ACTIVITY_PLAN),
     }
     return render(request, "activities/calendar_year.html", context)
-
-
-LAST_DAYS_AHEAD = 366
 
 
 def _to_prepare(ahead: list[Coming]) -> list[Coming]:
