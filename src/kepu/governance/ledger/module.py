@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from kepu.core.modules import HomeCard, MenuEntry, Module, PersonalData
-from kepu.governance.ledger.home import weak_links_found, weak_links_of_mine
-from kepu.governance.ledger.permissions import WEAKNESS_VIEW
+from kepu.governance.ledger.home import how_it_stands, weak_links_found, weak_links_of_mine
+from kepu.governance.ledger.permissions import READING_VIEW, WEAKNESS_VIEW
 
 DEEDS: dict[str, str] = {
     "governance.ledger.set_binding": _("确定指标得数方式"),
@@ -16,6 +16,8 @@ DEEDS: dict[str, str] = {
     "governance.ledger.return_figure": _("退回填报数据"),
     "governance.ledger.set_base_figure": _("维护基数"),
     "governance.ledger.allocate": _("分解目标"),
+    "governance.ledger.upload_boundaries": _("上传边界底图"),
+    "governance.ledger.remove_boundaries": _("撤下边界底图"),
     "governance.ledger.raise_weakness": _("交办薄弱环节"),
     "governance.ledger.put_aside": _("注明不列入薄弱环节"),
     "governance.ledger.answer_weakness": _("填报改进措施"),
@@ -28,9 +30,11 @@ DEEDS: dict[str, str] = {
 module = Module(
     "ledger",
     menu=(
+        MenuEntry(_("驾驶舱"), "ledger:dashboard", READING_VIEW, order=3),
         MenuEntry(_("薄弱环节"), "ledger:weaknesses", WEAKNESS_VIEW, order=40, section=_("指标")),
     ),
     home=(
+        HomeCard("ledger/_home_dashboard.html", how_it_stands, order=1),
         HomeCard("ledger/_home_weak_mine.html", weak_links_of_mine, order=6),
         HomeCard("ledger/_home_weak_found.html", weak_links_found, order=8),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -73,7 +74,7 @@ def dashboard(request: StaffRequest) -> HttpResponse:
         ],
         "chosen": chosen,
         "chosen_url": reading_url(chosen) if chosen is not None else "",
-        "trends": trends,
+        "trends": [_trend(trend, scope) for trend in trends],
         "trend_data": [trend.as_data() for trend in trends],
         "groups": _bars(queries.groups_of(scope), scope, "group"),
         "areas": _bars(queries.areas_of(scope), scope, "area"),
@@ -113,19 +114,16 @@ def _list_url(scope: Scope, **more: Any) -> str:
     return reverse("ledger:dashboard_indicators") + _address(scope, **more)
 
 
-def reading_url(reading: Reading) -> str:
-    """The page of the reading, on the same day and for the same place or unit."""
+def reading_url(reading: Reading, region: str = "") -> str:
+    """The page of the reading, on the same day and for the same unit or place, or for the place of this code."""
     asked: dict[str, Any] = {}
     if reading.as_of != timezone.localdate():
         asked["day"] = reading.as_of.isoformat()
-    if reading.region.pk != reading.plan.region_id:
-        asked["region"] = reading.region.code
     if reading.unit is not None:
         asked["unit"] = reading.unit.pk
-    try:
-        address = reverse("ledger:reading", args=[reading.indicator.pk])
-    except NoReverseMatch:
-        return reverse("plans:detail", args=[reading.plan.pk]) + f"?tab=indicators#entry-{reading.indicator.pk}"
+    elif region or reading.region.pk != reading.plan.region_id:
+        asked["region"] = region or reading.region.code
+    address = reverse("ledger:reading", args=[reading.indicator.pk])
     return f"{address}?{urlencode(asked)}" if asked else address
 
 
@@ -233,7 +231,12 @@ def _map(scope: Scope, reading: Reading | None, places: Sequence[Place]) -> dict
     drawn = {shape["code"]: shape for shape in outlines.shapes} if outlines is not None else {}
     chosen = reading.indicator.pk if reading is not None else None
     lines = [
-        {"place": place, "url": _address(scope, region=place.code, indicator=chosen), "shape": drawn.get(place.code)}
+        {
+            "place": place,
+            "url": _address(scope, region=place.code, indicator=chosen),
+            "records": reading_url(reading, place.code) if reading is not None else _records(scope, region=place.code),
+            "shape": drawn.get(place.code),
+        }
         for place in places
     ]
     is_drawn = any(line["shape"] for line in lines)
@@ -258,6 +261,39 @@ def _map(scope: Scope, reading: Reading | None, places: Sequence[Place]) -> dict
     }
 
 
+def _records(scope: Scope, **narrowing: Any) -> str:
+    """Where the activities of this year behind a number are listed."""
+    given = {
+        "first": date(scope.day.year, 1, 1),
+        "last": scope.day,
+        "region": scope.region.code if scope.region.pk != scope.plan.region_id else "",
+        "unit": scope.unit.pk if scope.unit is not None else None,
+    }
+    return records_url(Narrowing(**{**given, **narrowing}))
+
+
+# Trends ---------------------------------------------------------------------------------------------------------------
+
+
+def _trend(trend: queries.Trend, scope: Scope) -> dict[str, Any]:
+    """The trend with the lines of its table: month, then number and records of each year."""
+    lines = [
+        {
+            "month": month,
+            "cells": [
+                {"value": value, "url": _records(scope, first=date(year, month, 1), last=_last_day(year, month))}
+                for year, value in zip(trend.values, values, strict=True)
+            ],
+        }
+        for month, values in trend.months
+    ]
+    return {"trend": trend, "lines": lines, "is_of_records": trend.key != "indicator"}
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
 # Balance and what to do next ------------------------------------------------------------------------------------------
 
 
@@ -267,16 +303,7 @@ def _bars(slices: Sequence[queries.Slice], scope: Scope, by: str) -> list[dict[s
         {
             "slice": each,
             "width": round(float(each.value / most) * BALANCE_WIDTH, 1) if most else 0,
-            "url": records_url(
-                Narrowing(
-                    first=date(scope.day.year, 1, 1),
-                    last=scope.day,
-                    region=scope.region.code if scope.region.pk != scope.plan.region_id else "",
-                    unit=scope.unit.pk if scope.unit is not None else None,
-                    group=each.code if by == "group" else "",
-                    area=each.code if by == "area" else "",
-                )
-            ),
+            "url": _records(scope, **{by: each.code}),
         }
         for each in slices
     ]
