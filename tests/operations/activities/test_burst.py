@@ -145,6 +145,18 @@ def test_a_thread_that_died_is_started_again(book: Book) -> None:
     assert writer.write(7, sent).client_key == sent.client_key
 
 
+def test_closing_writes_what_stands_in_line_and_the_next_one_starts_anew(book: Book, pool: ThreadPoolExecutor) -> None:
+    writer = GroupWriter(book.commit)
+    hold(book, writer, pool)
+    last = request()
+    waiting = pool.submit(writer.write, 7, last)
+    wait_for_line(writer, 1)
+    book.gate.set()
+    writer.close()
+    assert waiting.result(10).client_key == last.client_key
+    assert writer.write(7, request()).activity_id == 7
+
+
 def test_a_forked_process_has_a_writer_of_its_own() -> None:
     before = burst._writer
     burst._forget_writer()

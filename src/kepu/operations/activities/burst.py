@@ -55,7 +55,7 @@ class GroupWriter:
 
     def __init__(self, commit: Commit = commit_batch, *, longest_line: int = LONGEST_LINE) -> None:
         self._commit = commit
-        self._line: queue.Queue[_Waiting] = queue.Queue(longest_line)
+        self._line: queue.Queue[_Waiting | None] = queue.Queue(longest_line)  # None: the thread may go
         self._start = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -87,16 +87,29 @@ class GroupWriter:
             except queue.Empty:
                 connections.close_all()
                 continue
+            if first is None:
+                connections.close_all()
+                return
             self._write_batch([first, *self._rest()])
 
     def _rest(self) -> list[_Waiting]:
         found: list[_Waiting] = []
         while len(found) < LARGEST_BATCH - 1:
             try:
-                found.append(self._line.get_nowait())
+                waiting = self._line.get_nowait()
             except queue.Empty:
                 break
+            if waiting is None:
+                self._line.put(None)
+                break
+            found.append(waiting)
         return found
+
+    def close(self) -> None:
+        """Write what stands in line, then end the thread and its connection. The next write starts another."""
+        if self._thread is not None and self._thread.is_alive():
+            self._line.put(None)
+            self._thread.join()
 
     def _write_batch(self, batch: list[_Waiting]) -> None:
         by_activity: dict[int, list[_Waiting]] = {}
