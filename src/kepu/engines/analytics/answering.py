@@ -48,12 +48,9 @@ def answer(
         carrying = engine_named(engine, session)
         tables = Tables(carrying.read(files), _census_table(question), _period_table(question, stock))
         for found in carrying.run(expression(question, parts, tables)):
-            amounts[found["part"]][found["key"]] = (
-                int(found["amount"] or 0),
-                int(found["facts"] or 0),
-            )
+            amounts[found["part"]][found["key"]] = (int(found["amount"] or 0), int(found["facts"] or 0))
     missing = opened.within(question.region_prefix).missing(since, question.last)
-    return Answer(question, spec, _labelled(question, _rows(question, spec, amounts, scope)), tuple(missing))
+    return Answer(question, spec, _labelled(question, _rows(question, spec, parts, amounts)), tuple(missing))
 
 
 def _needs_a_stock(question: Question, spec: MeasureSpec, opened: FactFolders) -> bool:
@@ -78,25 +75,23 @@ def _parts(question: Question, spec: MeasureSpec, scope: FactFolders) -> list[Pa
     if fold in OF_A_CENSUS:
         by_quantity = spec.fold == "sum"
         threshold = question.at_least * (spec.scale if by_quantity else 1)
-        return [Part("numerator", spec.key, fold, threshold, by_quantity)]
+        return [Part("numerator", spec.key, fold, 1, threshold, by_quantity)]
     if fold == "ratio":
-        return [
-            _part_of_a_ratio("numerator", scope.spec(spec.numerator) if spec.numerator else spec),
-            _part_of_a_ratio("denominator", scope.spec(spec.denominator)),
-        ]
+        above = scope.spec(spec.numerator) if spec.numerator else spec
+        return [_part_of_a_ratio("numerator", above), _part_of_a_ratio("denominator", scope.spec(spec.denominator))]
     if fold == "mean":
-        weight = [Part("weight", scope.spec(spec.weight).key, "sum")] if spec.weight else []
-        return [Part("numerator", spec.key, "sum"), *weight]
-    return [Part("numerator", spec.key, fold)]
+        weight = [_part("denominator", scope.spec(spec.weight), "sum")] if spec.weight else []
+        return [_part("numerator", spec, "sum"), *weight]
+    return [_part("numerator", spec, fold)]
 
 
 def _part_of_a_ratio(name: str, spec: MeasureSpec) -> Part:
     # The facts of a measure that is itself a ratio are its numerator's quantities.
-    return Part(name, spec.key, spec.fold if spec.fold in PARTS_OF_A_RATIO else "sum")
+    return _part(name, spec, spec.fold if spec.fold in PARTS_OF_A_RATIO else "sum")
 
 
-def _scale(part: str, spec: MeasureSpec) -> int:
-    return 1 if part in ("count", "distinct") else spec.scale
+def _part(name: str, spec: MeasureSpec, fold: str) -> Part:
+    return Part(name, spec.key, fold, 1 if fold in ("count", "distinct") else spec.scale)
 
 
 # Small tables beside the facts --------------------------------------------------------------------------------------
@@ -129,37 +124,24 @@ def _labelled(question: Question, rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(replace(row, key=label(int(row.key), per, question.calendar)) for row in in_time)
 
 
-def _rows(question: Question, spec: MeasureSpec, amounts: Amounts, scope: FactFolders) -> Iterable[Row]:
+def _rows(question: Question, spec: MeasureSpec, parts: list[Part], amounts: Amounts) -> Iterable[Row]:
     fold = fold_of(question, spec)
-    found = amounts["numerator"]
     if fold in OF_A_CENSUS:
-        yield from _rows_of_a_census(question, fold, found)
+        yield from _rows_of_a_census(question, fold, amounts["numerator"])
         return
     keys = {key for part in amounts.values() for key in part} if question.by else {""}
+    above, *below = parts
     for key in keys:
-        amount, facts = found.get(key, (0, 0))
-        if fold == "ratio":
-            yield _ratio_row(key, spec, amounts, scope)
-        elif fold == "mean" and spec.weight:
-            weights, _facts = amounts["weight"].get(key, (0, 0))
-            yield row_of(key, amount * scope.spec(spec.weight).scale, weights * spec.scale, facts)
-        elif fold == "mean":
-            yield row_of(key, amount, facts * spec.scale, facts)
+        amount, facts = amounts[above.name].get(key, (0, 0))
+        if below:
+            divisor, more = amounts[below[0].name].get(key, (0, 0))
+            whole, of = amount * below[0].scale, divisor * above.scale
+            row = row_of(key, whole, of, facts, per_hundred=fold == "ratio")
+            yield replace(row, facts=facts + more)
         elif fold == "distinct" and not amount:
             yield Row(key, None, 0, 1, facts)  # facts without a subject: how many people they are is not known
         else:
-            yield row_of(key, amount, _scale(fold, spec), facts)
-
-
-def _ratio_row(key: str, spec: MeasureSpec, amounts: Amounts, scope: FactFolders) -> Row:
-    above, above_facts = amounts["numerator"].get(key, (0, 0))
-    below, below_facts = amounts["denominator"].get(key, (0, 0))
-    above_spec = scope.spec(spec.numerator) if spec.numerator else spec
-    below_spec = scope.spec(spec.denominator)
-    above_scale = _scale(_part_of_a_ratio("", above_spec).fold, above_spec)
-    below_scale = _scale(_part_of_a_ratio("", below_spec).fold, below_spec)
-    row = row_of(key, above * below_scale, below * above_scale, above_facts, per_hundred=True)
-    return Row(key, row.value, row.numerator, row.denominator, above_facts + below_facts)
+            yield row_of(key, amount, above.scale * (facts if fold == "mean" else 1), facts)
 
 
 def _rows_of_a_census(question: Question, fold: str, found: dict[str, tuple[int, int]]) -> Iterable[Row]:
@@ -167,11 +149,7 @@ def _rows_of_a_census(question: Question, fold: str, found: dict[str, tuple[int,
     assert question.census is not None
     census = question.census.within(question.region_prefix)
     periods = question.periods(question.per) if fold == "quota" else range(1)
-    wholes = (
-        dict.fromkeys(found, len(census.regions) * len(periods))
-        if question.by
-        else {"": len(census.regions) * len(periods)}
-    )
+    wholes = dict.fromkeys(found if question.by else ("",), len(census.regions) * len(periods))
     if question.by in REGION_DIGITS:
         by_region = census.by_region(REGION_DIGITS[question.by])
         wholes = {key: subjects * len(periods) for key, subjects in by_region.items()}

@@ -21,13 +21,18 @@ REGION_LENGTH = 12
 
 
 class Part(NamedTuple):
-    """One aggregate: a measure's facts under a fold that needs no other measure. threshold: of a subject's amount."""
+    """One aggregate: a measure's facts under a fold that needs no other measure.
+
+    scale: what its amount is divided by to be in the measure's unit. threshold: of the amount of a subject, which is
+    that of its quantities where by_quantity, else the number of its facts.
+    """
 
     name: str
     measure: str
     fold: str
+    scale: int = 1
     threshold: int = 1
-    by_quantity: bool = False  # the threshold is one of quantities, not of facts
+    by_quantity: bool = False
 
 
 class Tables(NamedTuple):

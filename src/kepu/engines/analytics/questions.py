@@ -68,7 +68,7 @@ class Row:
     """One number. value = numerator / denominator, × 100 for a ratio, a coverage and a quota.
 
     key: what the row is about: leading digits of a region, path of a unit, "2026-05", value of a facet; "" where the
-    question has no `by`. value None: nobody recorded anything; that is not 0. facts: how many facts were counted.
+    question has no `by`. value None: nobody recorded anything; that is not 0. facts: how many were counted, of every measure that went in.
     """
 
     key: str
