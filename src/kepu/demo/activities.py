@@ -318,6 +318,7 @@ SERIES_NAMES = {
     "emergency-five": "应急科普“五进”",
     "family-science": "家庭科学教育公开课",
     "night-school": "村民科普夜校",
+    "cross-county": "跨县科普联合行",
 }
 
 

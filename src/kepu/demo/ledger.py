@@ -45,6 +45,17 @@ FIGURES = (
     ("每年举办健康大讲堂不少于36期", "34", 12, "fang.min", "declared", "卫健系统月报汇总", True),
     ("科普经费达到人均5元", "3.9", 30, "zhou.wenqing", "declared", "年度预算批复", True),
 )
+# What the office changed of what was proposed: words of the sentence → how it is read.
+CHANGED = {
+    "参与学生3万人次以上": Way(
+        measure="activities.people",
+        filters={"kind": ["course"], "group": ["youth"]},
+        reason="承接前一句，指馆校合作课程的参与学生",
+    ),
+    "每年联合举办跨县科普活动2场": Way(
+        measure="activities.sessions", filters={"series": ["cross-county"]}, reason="只计跨县联合行系列"
+    ),
+}
 SHARED_OUT = "每年开展老年人智能技术培训60场以上"
 
 
@@ -53,6 +64,9 @@ def lay_down_ledger(plan: Plan, today: date) -> None:
     people = {person.username: person for person in Person.objects.select_related("unit__region")}
     zhou, song = people["zhou.wenqing"], people["song.chengyi"]
     accept_best(plan, from_score=LIKELY_ENOUGH, by=zhou)
+    for words, way in CHANGED.items():
+        if indicator := _indicator(plan, words):
+            set_binding(plan, indicator=indicator, way=way, by=zhou)
     for key, name, value, source in BASES:
         set_base_figure(
             unit=zhou.unit,
