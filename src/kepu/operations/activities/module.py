@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from kepu.core.modules import HomeCard, MenuEntry, Module, PersonalData
 from kepu.operations.activities.actions.calendar import load_theme_days
-from kepu.operations.activities.permissions import ACTIVITY_VIEW, CALENDAR_VIEW
+from kepu.operations.activities.permissions import ACTIVITY_RUN, ACTIVITY_VIEW, CALENDAR_VIEW
 from kepu.operations.activities.queries.calendar import home_card
 from kepu.operations.activities.queries.home import activities_to_judge, activities_to_run
 
@@ -74,6 +74,7 @@ DEEDS: dict[str, str] = {
 module = Module(
     "activities",
     menu=(
+        MenuEntry(_("记一条"), "activities:quick", ACTIVITY_RUN, order=4),
         MenuEntry(_("活动"), "activities:list", ACTIVITY_VIEW, order=6),
         MenuEntry(_("培训"), "activities:training", ACTIVITY_VIEW, order=9),
         MenuEntry(_("科普日历"), "activities:calendar", CALENDAR_VIEW, order=8),
