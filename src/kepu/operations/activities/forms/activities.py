@@ -282,6 +282,7 @@ class CoHostForm(_UnitLineForm):
         label=_("角色"),
         choices=CoHost.Role.choices,
         initial=CoHost.Role.ORGANISER,
+        required=False,
         widget=forms.Select(attrs={"aria-label": _("角色")}),
     )
 
@@ -358,7 +359,9 @@ class PlanForms:
         """What was typed, on top of what stands."""
         given = dict(self.main.cleaned_data)
         lines: dict[str, Any] = {
-            "co_hosts": [CoHostLine(row["name"], row["role"]) for row in _filled(self.co_hosts)],
+            "co_hosts": [
+                CoHostLine(row["name"], row["role"] or CoHost.Role.ORGANISER) for row in _filled(self.co_hosts)
+            ],
             "speakers": [SpeakerLine(row["name"], row["affiliation"], row["topic"]) for row in _filled(self.speakers)],
             "served": [row["name"] for row in _filled(self.served)],
         }
