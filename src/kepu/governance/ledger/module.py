@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from kepu.core.modules import HomeCard, MenuEntry, Module, PersonalData
 from kepu.governance.ledger.home import how_it_stands, weak_links_found, weak_links_of_mine
-from kepu.governance.ledger.permissions import READING_VIEW, WEAKNESS_VIEW
+from kepu.governance.ledger.permissions import BASE_MANAGE, FIGURE_DECLARE, READING_VIEW, WEAKNESS_VIEW
 
 DEEDS: dict[str, str] = {
     "governance.ledger.set_binding": _("确定指标得数方式"),
@@ -31,6 +31,9 @@ module = Module(
     "ledger",
     menu=(
         MenuEntry(_("驾驶舱"), "ledger:dashboard", READING_VIEW, order=3),
+        MenuEntry(_("指标进展"), "ledger:readings", READING_VIEW, order=30, section=_("指标")),
+        MenuEntry(_("填报数据"), "ledger:figures", FIGURE_DECLARE, order=35, section=_("指标")),
+        MenuEntry(_("基数"), "ledger:bases", BASE_MANAGE, order=45, section=_("指标")),
         MenuEntry(_("薄弱环节"), "ledger:weaknesses", WEAKNESS_VIEW, order=40, section=_("指标")),
     ),
     home=(

@@ -596,6 +596,23 @@ def _explain_difference(reading: Reading) -> None:
     reading.difference_words = "；".join(words)
 
 
+def preview(indicator: Indicator, binding: Binding, as_of: date) -> Answer:
+    """What a way of reading, saved or not, would give today: for choosing among proposals. Never kept."""
+    window = window_of(indicator, binding, PlanTime.of(indicator.plan), as_of)
+    if window is None:
+        return Answer.none(gettext("方案期尚未开始"))
+    region = indicator.plan.region
+    base = None
+    if binding.base:
+        places = [region.code, *region.ancestor_codes]
+        rows = BaseFigure.objects.filter(region__code__in=places, key=binding.base, year__lte=as_of.year)
+        found = max(
+            rows.select_related("region"), key=lambda row: (len(row.region.code.rstrip("0")), row.year), default=None
+        )
+        base = found.value if found is not None else None
+    return answer(question_of(binding, window, as_of, region, base=base))
+
+
 # Parts and facts ----------------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from kepu.core.measures import Measure, SourceRecord, records
@@ -28,6 +29,10 @@ class FactLine:
     group: str
     subject: str
     record: SourceRecord | None
+
+    @property
+    def amount(self) -> Decimal:
+        return Decimal(self.quantity) / self.scale
 
 
 @dataclass(frozen=True, slots=True)

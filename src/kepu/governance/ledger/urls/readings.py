@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kepu.governance.ledger.views import readings
+
+urlpatterns = [
+    path("readings/", readings.reading_list, name="readings"),
+    path("indicators/<int:pk>/", readings.reading, name="reading"),
+]
