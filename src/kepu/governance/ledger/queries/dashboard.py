@@ -96,7 +96,10 @@ def scope_of(person: Person, plan: Plan, day: date, region_code: str = "") -> Sc
 
 
 def shown(readings: Sequence[Reading], scope: Scope) -> list[Reading]:
-    """Of a unit's readings, those it answers for or has a part in; of a place all."""
+    """Of a unit's readings, those it answers for, counts towards or has a part in; of a place all.
+
+    A share of all villages or schools is not for one unit to reach that has a part in it only.
+    """
     if scope.unit is None:
         return list(readings)
     own = scope.unit.path
@@ -108,7 +111,10 @@ def shown(readings: Sequence[Reading], scope: Scope) -> list[Reading]:
         for reading in readings
         if reading.facts
         or (reading.owner is not None and reading.owner.path.startswith(own))
-        or clauses & {clause.pk for clause in (reading.clause, reading.task) if clause is not None}
+        or (
+            reading.of is None
+            and clauses & {clause.pk for clause in (reading.clause, reading.task) if clause is not None}
+        )
     ]
 
 

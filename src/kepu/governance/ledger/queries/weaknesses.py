@@ -16,6 +16,7 @@ from kepu.core.persons.models import Person
 from kepu.core.units.models import Unit
 from kepu.governance.ledger.models import Weakness
 from kepu.governance.ledger.permissions import WEAKNESS_VIEW
+from kepu.governance.ledger.queries.dashboard import label_of
 from kepu.governance.ledger.readings import Lamp, Reading, plain, readings_of
 from kepu.governance.ledger.states import WeaknessState
 from kepu.governance.ledger.weakness_rules import WeaknessRule, weakness_rule_on
@@ -56,17 +57,17 @@ def weaknesses_found(plan: Plan, as_of: date, readings: list[Reading] | None = N
     rule = weakness_rule_on(as_of)
     content = PlanContent.of(plan)
     every = readings_of(plan, as_of) if readings is None else readings
-    found = [*_behind(every, rule), *_idle(content, every, as_of, rule)]
+    found = [*_behind(content, every, rule), *_idle(content, every, as_of, rule)]
     return _not_listed(found)
 
 
-def _behind(readings: list[Reading], rule: WeaknessRule) -> Iterable[Found]:
+def _behind(content: PlanContent, readings: list[Reading], rule: WeaknessRule) -> Iterable[Found]:
     order = {Lamp.RED: 0, Lamp.AMBER: 1}
     for reading in sorted(readings, key=lambda each: order.get(each.lamp, 2)):
         if reading.lamp in rule.lamps:
             yield Found(
                 cause=Weakness.Cause.BEHIND,
-                unit=reading.owner or reading.plan.unit,
+                unit=reading.owner or _bearer(content, reading.clause),
                 problem=_how_far_behind(reading)[:LONGEST_PROBLEM],
                 clause=reading.clause,
                 indicator=reading.indicator,
@@ -78,7 +79,7 @@ def _how_far_behind(reading: Reading) -> str:
     have = plain(reading.value) if reading.value is not None else gettext("没有数")
     target = plain(reading.target) if reading.target is not None else "—"
     return gettext("%(metric)s：截至 %(day)s 为 %(have)s%(unit)s，目标 %(target)s%(unit)s；%(reason)s") % {
-        "metric": reading.indicator.metric,
+        "metric": label_of(reading),
         "day": reading.as_of,
         "have": have,
         "target": target,
@@ -136,9 +137,12 @@ def _end_of(month: str, as_of: date) -> date:
     return min(as_of, date(year + number // 12, number % 12 + 1, 1) - timedelta(days=1))
 
 
-def _bearer(content: PlanContent, clause: Clause) -> Unit:
-    """The lead unit; else another with a part in it; where only groups have one, the plan's own unit."""
-    duties = sorted(content.duties.get(clause.pk, ()), key=lambda duty: duty.role != Duty.Role.LEAD)
+def _bearer(content: PlanContent, clause: Clause | None) -> Unit:
+    """The lead unit of the clause or of the nearest above with a duty; else another with a part in it, the first named;
+    where only groups have one, the plan's own unit.
+    """
+    found = content.bearing(clause)[0] if clause is not None else []
+    duties = sorted(found, key=lambda duty: duty.role != Duty.Role.LEAD)
     return next((duty.unit for duty in duties if duty.unit is not None), content.plan.unit)
 
 

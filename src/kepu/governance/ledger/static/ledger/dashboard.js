@@ -28,9 +28,15 @@ for (const place of document.querySelectorAll(".dash-draw")) {
   figure.classList.add("dash-drawn");
   figure.querySelector("details").open = false;
 }
-function fit() {
-  for (const chart of drawn) chart.resize();
+// With a view box the drawing shrinks onto paper, where its place is smaller than on the screen.
+function frame(chart) {
+  const svg = chart.getDom().querySelector("svg");
+  svg.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
 }
-window.addEventListener("resize", fit);
-window.matchMedia("print").addEventListener("change", fit);
-window.addEventListener("beforeprint", fit);
+drawn.forEach(frame);
+window.addEventListener("resize", () => {
+  for (const chart of drawn) {
+    chart.resize();
+    frame(chart);
+  }
+});
