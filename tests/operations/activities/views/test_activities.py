@@ -35,12 +35,12 @@ def words(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-def get(client, person, name, *args, **query):
+def get(client, person, name, /, *args, **query):
     client.force_login(person)
     return client.get(reverse(f"activities:{name}", args=args), query)
 
 
-def post(client, person, name, *args, **data):
+def post(client, person, name, /, *args, **data):
     client.force_login(person)
     return client.post(reverse(f"activities:{name}", args=args), data)
 
