@@ -36,7 +36,7 @@ LARGEST_ROSTER_BYTES = 5 * 1024 * 1024
 
 
 def hours_field(label: Any, **given: Any) -> forms.DecimalField:
-    widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"})
+    widget = forms.NumberInput(attrs={"inputmode": "decimal"})
     return forms.DecimalField(
         label=label, min_value=Decimal("0.1"), max_value=MOST_HOURS, decimal_places=1, widget=widget, **given
     )
