@@ -49,13 +49,17 @@ LAMPS = (Lamp.RED, Lamp.AMBER, Lamp.GREEN, Lamp.GREY)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is shown: a plan's ground or a part of it; `unit` where only that unit's own part may be seen."""
+    """What is shown: a plan's ground or a part of it; `unit` where only that unit's own part may be seen.
+
+    facts_stamp: differs whenever the facts of the region may differ.
+    """
 
     plan: Plan
     day: date
     ground: Region  # the widest the person may see
     region: Region  # what is looked at
     unit: Unit | None = None
+    facts_stamp: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -92,7 +96,7 @@ def scope_of(person: Person, plan: Plan, day: date, region_code: str = "") -> Sc
         first, last = subtree_range(ground.code)
         if first <= region_code <= last:
             region = Region.objects.on(day).filter(code=region_code).first() or ground
-    return Scope(plan, day, ground, region, unit)
+    return Scope(plan, day, ground, region, unit, stamp(region.code))
 
 
 def shown(readings: Sequence[Reading], scope: Scope) -> list[Reading]:
@@ -205,7 +209,10 @@ class Place:
 
 
 def places_of(scope: Scope, reading: Reading | None) -> list[Place]:
-    """Each part of the region with what it brought to the indicator; without one, with its activities this year."""
+    """Each part of the region with what it brought to the indicator; without one, with its activities this year.
+
+    What took place in the region but in none of its parts stands under the region's own code.
+    """
     by = BELOW.get(scope.region.level)
     if by is None:
         return []
@@ -223,8 +230,6 @@ def places_of(scope: Scope, reading: Reading | None) -> list[Place]:
             for key, each in answers.items()
         }
         names |= {code: part.name for code, part in found.items() if code not in names}
-    # What is recorded for the county as a whole is no township's.
-    names.pop(scope.region.code, None)
     places = [
         Place(
             code,
@@ -234,7 +239,8 @@ def places_of(scope: Scope, reading: Reading | None) -> list[Place]:
         )
         for code in sorted(names)
     ]
-    return levelled(places)
+    own = [place for place in places if place.code == scope.region.code and place.value]
+    return [*levelled([place for place in places if place.code != scope.region.code]), *own]
 
 
 def _members(by: str, scope: Scope) -> dict[str, str]:
@@ -282,7 +288,7 @@ def grouped(scope: Scope, measure: str, first: date, by: str) -> dict[str, Answe
 
 
 def _kept(scope: Scope, name: str, ask: Callable[[], Any]) -> Any:
-    marks = (stamp(scope.region.code), scope.day, scope.unit.path if scope.unit else "", name)
+    marks = (scope.facts_stamp, scope.region.code, scope.day, scope.unit.path if scope.unit else "", name)
     key = "dashboard:" + hashlib.sha256(repr(marks).encode()).hexdigest()
     found = cache.get(key)
     if found is None:

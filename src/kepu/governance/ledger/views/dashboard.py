@@ -230,6 +230,8 @@ def _map(scope: Scope, reading: Reading | None, places: Sequence[Place]) -> dict
     outlines = queries.boundary_map_of(scope.region)
     drawn = {shape["code"]: shape for shape in outlines.shapes} if outlines is not None else {}
     chosen = reading.indicator.pk if reading is not None else None
+    own = next((place for place in places if place.code == scope.region.code), None)
+    places = [place for place in places if place is not own]
     lines = [
         {
             "place": place,
@@ -255,6 +257,7 @@ def _map(scope: Scope, reading: Reading | None, places: Sequence[Place]) -> dict
         "tiles_width": columns * (TILE_WIDTH + TILE_GAP) - TILE_GAP,
         "tiles_height": tile_rows * (TILE_HEIGHT + TILE_GAP) - TILE_GAP,
         "undrawn": [line for line in lines if is_drawn and line["shape"] is None],
+        "own": own,
         "legend": queries.legend_of(places),
         "has_none": any(place.level == 0 for place in places),
         "has_shares": any(place.share is not None for place in places),
