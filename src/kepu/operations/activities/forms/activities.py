@@ -170,7 +170,7 @@ class PlanForm(forms.Form):
         self.set_choices("groups", list(words[GROUP].items()))
         self.set_queryset("region", planning.regions_near(host.region))
         joined = planning.programmes_to_join(person, host, day)
-        kept = Programme.objects.filter(pk=base.programme_id if base else None)
+        kept = Programme.objects.filter(pk__in=[base.programme_id] if base else [])
         given = self.initial.get("programme")
         if given is not None:
             kept = kept | Programme.objects.filter(pk=given.pk)

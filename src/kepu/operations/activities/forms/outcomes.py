@@ -61,9 +61,8 @@ class OutcomeForm(forms.Form):
             "rating": round(activity.rating_points / answers, 2) if answers else None,
             "leader_led": activity.leader_led,
             "outcome": activity.outcome,
-            **kwargs.pop("initial", {}),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial | kwargs.get("initial", {})})
         self.groups = groups
         lines = list(activity.reach.all()) or [_as_row(line) for line in counted]
         self.whole = [*MAIN_GROUPS, *_others(lines, part_of_whole=False), ""]
@@ -129,9 +128,10 @@ class OutcomeForm(forms.Form):
     def outcome_given(self) -> Outcome:
         given = self.cleaned_data
         answers = given["rating_answers"] or 0
+        amounts: dict[str, Any] = {name: given[name] or 0 for name in self.AMOUNTS}
         return Outcome(
             reach=[*self._lines("whole"), *self._lines("part")],
-            **{name: given[name] or 0 for name in self.AMOUNTS},
+            **amounts,
             rating_answers=answers,
             rating_points=round((given["rating"] or 0) * answers),
             leader_led=given["leader_led"],

@@ -88,7 +88,7 @@ class ProgrammeForm(forms.Form):
         self._choose("theme_code", [AS_ABOVE, *words[THEME].items()])
         self._choose("groups", list(words[GROUP].items()))
         unit = self.initial.get("unit") or person.unit
-        tasks = [(str(task.thread), task.label) for task in promises().tasks_of(unit, today)]
+        tasks: list[tuple[str, Any]] = [(str(task.thread), task.label) for task in promises().tasks_of(unit, today)]
         kept = str(base.clause_thread) if base and base.clause_thread else ""
         if kept and kept not in dict(tasks):
             tasks.append((kept, _("原来选定的")))
@@ -113,7 +113,8 @@ class ProgrammeForm(forms.Form):
         return UUID(chosen) if chosen else None
 
     def clean_needs_approval(self) -> bool | None:
-        return {YES: True, NO: False}.get(self.cleaned_data["needs_approval"])
+        said: str = self.cleaned_data["needs_approval"]
+        return {YES: True, NO: False}.get(said)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -131,7 +132,8 @@ def shown(programme: Programme) -> dict[str, Any]:
     """The programme as the form shows it."""
     names = (*ProgrammeForm.FIRST, *ProgrammeForm.MORE, "groups")
     values = {name: getattr(programme, name) for name in names}
-    return values | {"needs_approval": {True: YES, False: NO}.get(programme.needs_approval, "")}
+    said = "" if programme.needs_approval is None else (YES if programme.needs_approval else NO)
+    return values | {"needs_approval": said}
 
 
 class CopyForm(forms.Form):

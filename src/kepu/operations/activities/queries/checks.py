@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kepu.core.evidence.models import EvidenceFile
 from kepu.core.evidence.queries import NearDuplicate, near_duplicates_by_photo
 from kepu.operations.activities.models import Activity, ActivityEvidence, Attendance, Reach
 
@@ -62,9 +63,10 @@ def _about_numbers(rows: dict[int, Activity], found: dict[int, list[str]]) -> No
 
 def _about_photos(rows: dict[int, Activity], found: dict[int, list[str]]) -> None:
     used = ActivityEvidence.objects.filter(activity__in=rows, kind=ActivityEvidence.Kind.PHOTO, file__isnull=False)
-    by_activity = defaultdict(list)
+    by_activity: dict[int, list[EvidenceFile]] = defaultdict(list)
     for row in used.select_related("file__unit"):
-        by_activity[row.activity_id].append(row.file)
+        if row.file is not None:
+            by_activity[row.activity_id].append(row.file)
     files = {file.pk: file for each in by_activity.values() for file in each}
     alike = near_duplicates_by_photo(files.values()) if files else {}
     for pk, photos in by_activity.items():

@@ -68,7 +68,7 @@ def tree(programmes: Iterable[Programme]) -> list[Node]:
     counts = Activity.objects.filter(programme__in=nodes).order_by().values("programme")
     for row in counts.annotate(planned=Count("pk", filter=is_planned), done=Count("pk", filter=is_done)):
         nodes[row["programme"]].planned, nodes[row["programme"]].done = row["planned"], row["done"]
-    top = []
+    top: list[Node] = []
     for node in nodes.values():
         parent = nodes.get(node.programme.parent_id or 0)
         (parent.children if parent else top).append(node)
