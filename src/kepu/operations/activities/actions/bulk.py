@@ -253,7 +253,7 @@ def _compare(
     row: BulkRow,
     record: Record,
     stored: Activity | None,
-    taken: dict[UUID, int],
+    taken: dict[UUID | None, int],
     alike: dict[tuple[int, str, date], list[Activity]],
 ) -> None:
     """Whether the row's activity is in the system or further up in the same file already."""

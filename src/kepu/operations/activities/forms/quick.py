@@ -58,12 +58,15 @@ class QuickForm(forms.Form):
             "day": timezone.localdate(),
             "region": unit.region_id,
         }
-        super().__init__(*args, initial=start | (kwargs.pop("initial", None) or {}), **kwargs)
+        kwargs["initial"] = start | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
         self.person, self.habits, self.kinds = person, habits, kinds
         first = [(code, kinds[code]) for code in habits.kinds if code in kinds]
         shown = {code for code, _label in first}
         self._choices("kind", first)
-        self._choices("other_kind", [("", "—"), *((c, label) for c, label in kinds.items() if c not in shown)])
+        self._choices(
+            "other_kind", [("", _("其他类型…")), *((c, label) for c, label in kinds.items() if c not in shown)]
+        )
         self._choices("spot", [*((spot.key, spot.place) for spot in habits.spots), (ELSEWHERE, _("其他地点"))])
         main = [(code, groups[code]) for code in MAIN_GROUPS if code in groups]
         self._choices("group", [*main, ("", _("其他或分不清"))])

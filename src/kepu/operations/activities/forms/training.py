@@ -120,8 +120,8 @@ class ClassForm(forms.Form):
         training: TrainingClass | None = None,
         **kwargs: Any,
     ) -> None:
-        given = kwargs.pop("initial", None) or {}
-        super().__init__(*args, initial={**self._start(person, course, training), **given}, **kwargs)
+        kwargs["initial"] = {**self._start(person, course, training), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
         self.training = training
         self.fields["track"].choices = [("", "—"), *words[TRACK].items()]  # type: ignore[attr-defined]
         self.fields["groups"].choices = list(words[GROUP].items())  # type: ignore[attr-defined]

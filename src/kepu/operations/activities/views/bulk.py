@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -55,7 +57,7 @@ def bulk_list(request: StaffRequest) -> HttpResponse:
     return render(request, "activities/bulk_list.html", context, status=422 if form.errors else 200)
 
 
-def _go_on(task, bulk: BulkImport, request: StaffRequest) -> None:  # type: ignore[no-untyped-def]
+def _go_on(task: Callable[[int, int], None], bulk: BulkImport, request: StaffRequest) -> None:
     """Short sheets at once, so that the next page shows the outcome; long ones in the background."""
     if bulk.rows.count() <= ROWS_DONE_AT_ONCE:
         task(bulk.pk, request.user.pk)
