@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.test_walls import addresses, given_for, rows_by_address
+from tests.rows import rows_by_address
+from tests.test_walls import addresses, given_for
 
 # To a parser or a database these are no numbers, whatever they look like.
 ODD = ("x", "-1", "²", "9" * 30, "9" * 5000, "'; --\x00")
