@@ -336,12 +336,11 @@ def issue_certificates(training: TrainingClass, *, by: Person) -> int:
     """Give everybody who completed the class and has none a certificate with a number and a code; how many."""
     if training.activity.state == ActivityState.CANCELLED:
         raise NotInThisState("TRN-016", _("培训班已取消，不能发证书。"))
-    today = timezone.localdate()
+    today, unit = timezone.localdate(), training.activity.unit
+    book = _locked_book(unit, today.year)
     due = list(training.trainees.filter(completed=True, verification_code="", erased_at__isnull=True).order_by("pk"))
     if not due:
         raise RuleBroken("TRN-017", _("没有要发证书的学员：结业的都已发过，或还没有人达到结业条件。"))
-    unit = training.activity.unit
-    book = _locked_book(unit, today.year)
     for serial, trainee in enumerate(due, start=book.last_serial + 1):
         trainee.certificate_number = f"{today.year}-{unit.pk:04d}-{serial:05d}"
         trainee.verification_code = _unused_code()
