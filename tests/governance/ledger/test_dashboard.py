@@ -174,18 +174,25 @@ def test_the_map_shows_every_township_also_those_with_nothing(cast: Cast, plan: 
     scope = scope_of(cast.zhou, plan, DAY)
 
     assert places_of(scope, None) == [
-        Place("990123100000", "青源镇", Decimal(1), 1),
-        Place("990123101000", "白鹤镇", None, 0),
+        Place("990123100000", "青源镇", Decimal(1), level=1),
+        Place("990123101000", "白鹤镇", None),
+        Place("990123000000", "青禾县", Decimal(1)),  # held for the county, in none of its townships
     ]
     [_goal, lectures, _teachers] = readings_of(plan, DAY)
-    assert [(p.name, p.value) for p in places_of(scope, lectures)] == [("青源镇", Decimal(1)), ("白鹤镇", None)]
+    assert [(p.name, p.value) for p in places_of(scope, lectures)] == [
+        ("青源镇", Decimal(1)),
+        ("白鹤镇", None),
+    ]
 
 
 def test_a_township_is_shown_by_its_villages(cast: Cast, plan: Plan) -> None:
     factories.region("990123100200", "上青源村")
     scope = scope_of(cast.zhou, plan, DAY, cast.town.code)
 
-    assert places_of(scope, None) == [Place("990123100200", "上青源村", None, 0)]
+    assert places_of(scope, None) == [
+        Place("990123100200", "上青源村", None),
+        Place("990123100000", "青源镇", Decimal(1)),
+    ]
 
 
 @pytest.mark.parametrize(

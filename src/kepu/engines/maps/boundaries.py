@@ -123,8 +123,9 @@ def _first(properties: Mapping[str, Any], keys: tuple[str, ...]) -> str:
 
 
 def _rings(feature: Any, where: str) -> Iterator[Ring]:
-    geometry = feature.get("geometry") if isinstance(feature, dict) else None
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    found = feature.get("geometry") if isinstance(feature, dict) else None
+    geometry: dict[str, Any] = found if isinstance(found, dict) else {}
+    kind = geometry.get("type")
     if kind not in ("Polygon", "MultiPolygon"):
         raise BoundariesRefused(f"{where}不是面（Polygon 或 MultiPolygon）。请导出面图层，不要导出点或线。")
     coordinates = geometry.get("coordinates")

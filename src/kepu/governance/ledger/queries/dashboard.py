@@ -29,7 +29,7 @@ from kepu.core.units.models import Unit
 from kepu.core.vocabularies.queries import terms_on
 from kepu.governance.ledger.models import BoundaryMap
 from kepu.governance.ledger.permissions import READING_VIEW
-from kepu.governance.ledger.readings import Lamp, Part, Reading, parts_of
+from kepu.governance.ledger.readings import Lamp, Reading, parts_of
 from kepu.governance.plans.models import Clause, Plan
 from kepu.governance.plans.queries import live_plans_for
 from kepu.governance.plans.states import PlanState
@@ -200,12 +200,8 @@ class Place:
     code: str
     name: str
     value: Decimal | None
-    level: int = 0
     share: Decimal | None = None
-
-    @property
-    def digits(self) -> str:
-        return self.code[:9]
+    level: int = 0
 
 
 def places_of(scope: Scope, reading: Reading | None) -> list[Place]:
@@ -217,30 +213,24 @@ def places_of(scope: Scope, reading: Reading | None) -> list[Place]:
     if by is None:
         return []
     names = {code.ljust(12, "0"): name for code, name in _members(by, scope).items()}
-    found: dict[str, Part] = {}
     if reading is not None:
-        found = {
-            part.key.ljust(12, "0"): part for part in _kept(scope, _name_of(reading, by), lambda: parts_of(reading, by))
-        }
-        names |= {code: part.name for code, part in found.items() if code not in names}
+        parts = _kept(scope, _name_of(reading, by), lambda: parts_of(reading, by))
+        found = {part.key.ljust(12, "0"): (part.value, part.share) for part in parts}
     else:
         answers = grouped(scope, SESSIONS, date(scope.day.year, 1, 1), by)
-        found = {
-            key.ljust(12, "0"): Part(key, names.get(key.ljust(12, "0"), key), each.value, each.facts)
-            for key, each in answers.items()
-        }
-        names |= {code: part.name for code, part in found.items() if code not in names}
-    places = [
-        Place(
-            code,
-            names[code],
-            found[code].value if code in found else None,
-            share=found[code].share if code in found else None,
-        )
-        for code in sorted(names)
-    ]
+        found = {key.ljust(12, "0"): (each.value, None) for key, each in answers.items()}
+    names |= _names_of([code for code in found if code not in names], scope)
+    places = [Place(code, names[code], *found.get(code, (None, None))) for code in sorted(names)]
     own = [place for place in places if place.code == scope.region.code and place.value]
     return [*levelled([place for place in places if place.code != scope.region.code]), *own]
+
+
+def _names_of(codes: list[str], scope: Scope) -> dict[str, str]:
+    """Of places that are no parts today: merged or closed ones, and the region itself."""
+    if not codes:
+        return {}
+    rows = Region.objects.filter(code__in=codes).values_list("code", "name")
+    return {code: code for code in codes} | dict(rows) | {scope.region.code: scope.region.name}
 
 
 def _members(by: str, scope: Scope) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, QuerySet, When
@@ -221,7 +222,7 @@ def basis_of(rows: Iterable[Weakness]) -> Mapping[int, Basis]:
     return found
 
 
-def _newest(rows: QuerySet) -> dict[UUID, object]:
+def _newest(rows: QuerySet[Any]) -> dict[UUID, Any]:
     """By thread, the row of the plan in force; else of the one published last."""
     live = rows.exclude(review=Review.REJECTED).filter(plan__state__in=(PlanState.SUPERSEDED, PlanState.PUBLISHED))
     ranked = sorted(live, key=lambda row: (row.plan.state == PlanState.PUBLISHED, row.plan_id))

@@ -232,7 +232,7 @@ def _map(scope: Scope, reading: Reading | None, places: Sequence[Place]) -> dict
     chosen = reading.indicator.pk if reading is not None else None
     own = next((place for place in places if place.code == scope.region.code), None)
     places = [place for place in places if place is not own]
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "place": place,
             "url": _address(scope, region=place.code, indicator=chosen),

@@ -39,6 +39,7 @@ class ActivityWorks:
         return {
             row["clause_thread"]: Work(row["done"], _day(row["latest"]), row["planned"], _day(row["coming"]))
             for row in rows
+            if row["clause_thread"] is not None
         }
 
     def records_of(self, files: Collection[int], person: Person) -> Mapping[int, Record]:
