@@ -64,6 +64,15 @@ from kepu.operations.activities.states import ACTIVITY_MOVES, PUBLIC, ActivitySt
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_PER_PAGE = 30
 
+# States in which an outcome may be filled in, once the activity has begun.
+FILLABLE = (
+    ActivityState.APPROVED,
+    ActivityState.ANNOUNCED,
+    ActivityState.SIGN_UP,
+    ActivityState.RUNNING,
+    ActivityState.WRAPPED,
+)
+
 # Moves that need nothing but the button.
 MOVES: dict[str, Callable[..., Activity]] = {
     "approve": actions.approve,
@@ -184,6 +193,7 @@ def detail_context(request: StaffRequest, activity: Activity) -> dict[str, Any]:
         "may_plan": may_plan and is_open,
         "may_copy": may_plan,
         "may_run": may_run and activity.state not in (ActivityState.ARCHIVED, ActivityState.CANCELLED),
+        "may_fill": may_run and activity.state in FILLABLE and activity.starts_at <= timezone.now(),
         "may_postpone": may_plan and (activity.state, "postpone") in ACTIVITY_MOVES,
         "may_cancel": may_plan and (activity.state, "cancel") in ACTIVITY_MOVES,
         "public_address": address,
