@@ -18,7 +18,7 @@ def test_what_was_exported_is_measured_by_town(cast, tmp_path, capsys):
     wrapped(cast.education, {"youth": 12}, day=date(2026, 4, 9), region=cast.town)
     wrapped(cast.neighbour_education, {"youth": 5}, day=date(2026, 4, 9))
     assert main(["facts", "export", "--out", str(tmp_path), "--to", "2026-06"]) == 0
-    assert "已导出 3 个月" in capsys.readouterr().out
+    assert "已导出 7 个月" in capsys.readouterr().out
     measure = ["facts", "measure", "activities.people", "--facts", str(tmp_path), "--by", "town", "--json"]
     assert main(measure) == 0
     rows = {row["key"]: row["value"] for row in json.loads(capsys.readouterr().out)["rows"]}

@@ -24,7 +24,7 @@ Subcommands = Any  # argparse keeps the type of add_subparsers() to itself
 FAILED = 2
 BY_REGION = {"city": "region4", "region": "region6", "town": "region9", "village": "region12"}
 BY_TIME = ("year", "semester", "quarter", "month")
-FACETS = ("group", "mode", "kind", "theme", "place_type", "area", "track", "series", "level")
+FACETS = ("group", "mode", "kind", "theme", "place_type", "area", "track", "series", "level", "fee")
 HEADINGS = {
     "city": "市", "region": "县", "town": "乡镇", "village": "村", "unit": "单位", "year": "年", "semester": "学期",
     "quarter": "季度", "month": "月", "group": "人群", "mode": "方式", "kind": "类型", "theme": "主题",

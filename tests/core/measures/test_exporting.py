@@ -62,7 +62,7 @@ def test_every_measure_gives_the_same_value_from_the_folders_as_from_the_databas
 def test_only_the_county_asked_for_leaves_and_units_carry_their_site(cast, tmp_path):
     a_busy_half_year(cast)
     manifests = export(tmp_path, cast.county)
-    assert [manifest.folder for manifest in manifests] == [("990123", f"2026-0{month}") for month in (3, 4, 5)]
+    assert [manifest.folder for manifest in manifests] == [("990123", f"2026-0{month}") for month in (3, 4, 5, 6)]
     import pyarrow.parquet as pq
 
     rows = [row for path in tmp_path.rglob("*.parquet") for row in pq.read_table(path).to_pylist()]
@@ -78,7 +78,7 @@ def test_exporting_again_empties_the_months_whose_facts_were_taken_back(cast, tm
     export(tmp_path, cast.county)
     send_back(held, reason="日期有误", by=cast.zhou)
     rows = {manifest.folder.month: manifest.rows > 0 for manifest in export(tmp_path, cast.county)}
-    assert rows == {"2026-01": False, "2026-02": False, "2026-03": False, "2026-04": False, "2026-05": True}
+    assert rows == {"2026-01": False, "2026-02": False, "2026-03": False, "2026-04": False, "2026-05": True, "2026-06": False}
 
 
 def test_a_month_by_itself_leaves_the_others_alone(cast, tmp_path):

@@ -14,6 +14,7 @@ from kepu.core.measures.asking import (
     Question,
     answer,
     answer_by,
+    answer_with_parts,
     answers_by_period,
     facts_of,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "UnknownMeasure",
     "answer",
     "answer_by",
+    "answer_with_parts",
     "answers_by_period",
     "census",
     "changed",

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, QuerySet, Sum, Window
+from django.db.models import Count, F, Min, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber, Substr, TruncMonth
 from django.utils.translation import gettext
 
@@ -114,6 +114,17 @@ def answer_by(question: Question, by: str) -> dict[str, Answer]:
         times = 1 if how == Fold.MEAN else 100
         return {part: _divided(found, under.get(part), times) for part, found in top.items()}
     return _fold(facts_of(question), measure, how, _part(measure, by))
+
+
+def answer_with_parts(question: Question, by: str) -> tuple[Answer, dict[str, Answer]]:
+    """The whole and its parts. Of sums and counts the whole is the parts added up: one look at the facts is enough."""
+    parts = answer_by(question, by)
+    if question.how() not in ADDABLE:
+        return answer(question), parts
+    facts = sum(part.facts for part in parts.values())
+    if not facts:
+        return Answer.none(gettext("这段时间没有记录")), parts
+    return Answer(total(question, parts.values()), facts), parts
 
 
 def answers_by_period(question: Question, per: Per) -> dict[Period, Answer]:
@@ -270,9 +281,3 @@ def _window(question: Question) -> Question:
     running = period_of(question.last, question.per)
     first = running.first if question.first is None else max(running.first, question.first)
     return replace(question, first=first)
-
-
-def latest_day(question: Question) -> date | None:
-    """The day of the newest fact."""
-    column = question.of().columns["happened_on"]
-    return facts_of(question).aggregate(day=Max(column))["day"]

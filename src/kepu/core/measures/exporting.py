@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from kepu.core.measures.asking import Question, facts_of, first_day, latest_day
+from kepu.core.measures.asking import Question, facts_of, first_day
 from kepu.core.measures.catalogue import Fold, Measure, registered
 from kepu.engines.analytics import Fact, FactsWriter, Folder, Manifest, MeasureSpec, months_between
 from kepu.engines.analytics.facts import FACETS
@@ -65,8 +65,9 @@ def export_county(
     measures = [measure for measure in registered() if spec_of(measure) is not None]
     own = [measure for measure in measures if has_facts_of_its_own(measure)]
     questions = [Question(measure.key, first, last, region=county) for measure in own]
-    days = [day for question in questions for day in (first_day(question), latest_day(question)) if day]
-    scope = {Folder(county[:6], month) for month in (months_between(min(days), max(days)) if days else ())}
+    begin = min(filter(None, map(first_day, questions)), default=None)
+    # Up to the last month asked for, facts or none: a quiet month is known to be quiet, not missing.
+    scope = {Folder(county[:6], month) for month in (months_between(begin, last) if begin else ())}
     if first is not None:
         scope |= {Folder(county[:6], month) for month in months_between(first, last)}
     else:

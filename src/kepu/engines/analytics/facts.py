@@ -9,7 +9,7 @@ import pyarrow as pa
 
 SCHEMA_VERSION = 1
 
-FACETS = ("kind", "theme", "place_type", "area", "track", "series", "level")
+FACETS = ("kind", "theme", "place_type", "area", "track", "series", "level", "fee")
 MODES = ("onsite", "online", "")
 AREAS = ("urban", "rural", "")
 
@@ -43,6 +43,7 @@ class Fact(NamedTuple):
     track: str = ""
     series: str = ""
     level: str = ""
+    fee: str = ""
 
 
 _TYPES = {"happened_on": pa.date32(), "quantity": pa.int64()}
