@@ -20,7 +20,8 @@ def matrix() -> str:
                 permission.name,
                 permission.label
                 + ("（含上级发布）" if permission.from_below else "")
-                + ("（限本单位）" if permission.own_unit else ""),
+                + ("（限本单位）" if permission.own_unit else "")
+                + ("（不须登录）" if permission.public else ""),
                 " ".join(str(role) for role in Role if str(role) in permission.roles),
             ]
         )
@@ -37,7 +38,12 @@ def test_the_matrix_of_roles_and_permissions_is_the_pinned_one():
 
 
 def test_every_permission_is_held_by_somebody():
-    assert [permission.name for permission in declared() if not permission.roles - {""}] == []
+    held_by_nobody = [permission for permission in declared() if not permission.roles - {""}]
+    assert [permission.name for permission in held_by_nobody if not permission.public] == []
+
+
+def test_without_an_account_people_sign_up_and_do_nothing_else():
+    assert [permission.name for permission in declared() if permission.public] == ["activities:signup:public"]
 
 
 def test_the_three_administrators_share_no_power_to_change_anything():
