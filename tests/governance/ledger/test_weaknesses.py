@@ -318,6 +318,29 @@ def test_the_office_gives_out_what_was_found_with_one_click(cast: Cast, client: 
     assert "薄弱环节待整改" in cast.he.notices.get().text
 
 
+def test_the_office_reports_what_no_rule_finds(cast: Cast, client: Client) -> None:
+    plan = old_plan(cast)
+    indicator = plan.indicators.get(metric="培训科技教师")
+    address = f"/ledger/weaknesses/report/{indicator.pk}/"
+    client.force_login(cast.zhou)
+    assert client.get(address).context["form"].initial["unit"] == cast.health
+
+    assert client.post(address, {"problem": "", "unit": cast.health.pk}).status_code == 422
+    client.post(address, {"problem": "名单不全", "unit": cast.health.pk, "due_on": SOON})
+    assert "LED-501" in client.post(address, {"problem": "名单不全", "unit": cast.health.pk}).content.decode()
+
+    [weakness] = Weakness.objects.all()
+    assert (weakness.cause, weakness.problem, weakness.unit, weakness.indicator_thread) == (
+        "reported",
+        "名单不全",
+        cast.health,
+        indicator.thread,
+    )
+    for person, expected in ((cast.he, 403), (cast.liang, 403), (cast.meng, 404)):
+        client.force_login(person)
+        assert client.get(address).status_code == expected
+
+
 def test_the_owner_answers_and_a_wrong_date_is_told_on_the_form(cast: Cast, client: Client) -> None:
     weakness = raised(cast)
     client.force_login(cast.he)

@@ -42,6 +42,23 @@ class RaiseForm(forms.Form):
     due_on = forms.DateField(label=_("完成期限"), widget=DATE, required=False)
 
 
+class ReportForm(forms.Form):
+    """A weak link that the rule does not find: somebody saw it."""
+
+    problem = forms.CharField(
+        label=_("问题"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("哪里不足，差在什么地方。"),
+    )
+    unit = forms.ModelChoiceField(label=_("责任单位"), queryset=Unit.objects.none())
+    due_on = forms.DateField(label=_("完成期限"), widget=DATE, required=False)
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
 class WeaknessFilterForm(forms.Form):
     """Which weak links the list shows; what is not understood shows all."""
 

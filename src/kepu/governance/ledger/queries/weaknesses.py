@@ -68,7 +68,7 @@ def _behind(content: PlanContent, readings: list[Reading], rule: WeaknessRule) -
         if reading.lamp in rule.lamps:
             yield Found(
                 cause=Weakness.Cause.BEHIND,
-                unit=reading.owner or _bearer(content, reading.clause),
+                unit=reading.owner or bearer_of(content, reading.clause),
                 problem=_how_far_behind(reading)[:LONGEST_PROBLEM],
                 clause=reading.clause,
                 indicator=reading.indicator,
@@ -105,7 +105,7 @@ def _idle(content: PlanContent, readings: list[Reading], as_of: date, rule: Weak
         latest = max([*days, *([work.latest_on] if work.latest_on else [])], default=None)
         if (latest is not None and latest >= since) or (work.next_on is not None and work.next_on > as_of):
             continue
-        unit = _bearer(content, clause)
+        unit = bearer_of(content, clause)
         above = {each.pk for each in content.lineage(clause.pk)}
         if any(told_clause.pk in above and told_unit == unit for told_clause, told_unit in told):
             continue
@@ -138,7 +138,7 @@ def _end_of(month: str, as_of: date) -> date:
     return min(as_of, date(year + number // 12, number % 12 + 1, 1) - timedelta(days=1))
 
 
-def _bearer(content: PlanContent, clause: Clause | None) -> Unit:
+def bearer_of(content: PlanContent, clause: Clause | None) -> Unit:
     """The lead unit of the clause or of the nearest above with a duty; else another with a part in it, the first named;
     where only groups have one, the plan's own unit.
     """

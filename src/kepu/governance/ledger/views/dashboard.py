@@ -217,6 +217,7 @@ def indicators(request: StaffRequest) -> HttpResponse:
         "every_url": _address(scope),
         "back": reverse("ledger:dashboard") + _address(scope),
         "lines": [{"reading": reading, "url": reading_url(reading)} for reading in found],
+        "may_report": scope.is_whole and access.may(request.user, WEAKNESS_MANAGE, scope.plan),
         "known_lamp": next((each for each in LAMPS if each == lamp), None),
     }
     return render(request, "ledger/dashboard_indicators.html", context)

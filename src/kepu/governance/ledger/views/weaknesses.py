@@ -20,7 +20,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from kepu.core import access
-from kepu.core.asking import page_of, require_anywhere, whole_number
+from kepu.core.asking import attempt, page_of, require_anywhere, whole_number
 from kepu.core.errors import RuleBroken
 from kepu.core.requests import StaffRequest, signed_in
 from kepu.core.units.models import Unit
@@ -33,14 +33,23 @@ from kepu.governance.ledger.forms.weaknesses import (
     CheckForm,
     RaiseForm,
     ReasonForm,
+    ReportForm,
     WeaknessFilterForm,
 )
 from kepu.governance.ledger.models import Weakness
 from kepu.governance.ledger.permissions import READING_VIEW, WEAKNESS_MANAGE, WEAKNESS_VIEW
-from kepu.governance.ledger.queries.weaknesses import PENDING, Found, basis_of, weaknesses_for, weaknesses_found
+from kepu.governance.ledger.queries.weaknesses import (
+    PENDING,
+    Found,
+    basis_of,
+    bearer_of,
+    weaknesses_for,
+    weaknesses_found,
+)
 from kepu.governance.ledger.states import WEAKNESS_MOVES
 from kepu.governance.ledger.weakness_rules import weakness_rule_on
-from kepu.governance.plans.models import Plan
+from kepu.governance.plans.content import PlanContent
+from kepu.governance.plans.models import Indicator, Plan
 from kepu.governance.plans.queries import live_plans_for
 from kepu.governance.plans.states import PlanState
 
@@ -171,6 +180,37 @@ def raise_found(request: StaffRequest, pk: int) -> HttpResponse:
         actions.raise_weakness(**_facts(each), due_on=form.cleaned_data["due_on"], by=request.user)
     messages.success(request, _("已交办 %(count)d 项，并通知责任单位。") % {"count": len(chosen)})
     return HttpResponseRedirect(back)
+
+
+@signed_in
+def report(request: StaffRequest, pk: int) -> HttpResponse:
+    """Put an indicator on the list that the rule does not find, in one's own words."""
+    require_anywhere(request, WEAKNESS_MANAGE)
+    plans = _managed(request)
+    indicator = Indicator.objects.filter(plan__in=plans, pk=pk).select_related("plan", "clause", "owner").first()
+    if indicator is None:
+        raise Http404
+    content = PlanContent.of(indicator.plan)
+    units = access.scoped(request.user, WEAKNESS_MANAGE, Unit.objects.on(timezone.localdate())).order_by("name")
+    due_on = timezone.localdate() + timedelta(days=weakness_rule_on(timezone.localdate()).answer_days)
+    owner = indicator.owner or bearer_of(content, indicator.clause)
+    form = ReportForm(request.POST or None, units=units, initial={"unit": owner, "due_on": due_on})
+    if request.method == "POST" and form.is_valid():
+        raised = attempt(
+            form,
+            lambda: actions.raise_weakness(
+                cause=Weakness.Cause.REPORTED,
+                indicator_thread=indicator.thread,
+                clause_thread=indicator.clause.thread if indicator.clause is not None else None,
+                by=request.user,
+                **form.cleaned_data,
+            ),
+        )
+        if raised is not None:
+            messages.success(request, _("已列入并通知责任单位。"))
+            return HttpResponseRedirect(reverse("ledger:weakness", args=[raised.pk]))
+    context = {"form": form, "indicator": indicator}
+    return render(request, "ledger/weaknesses_report.html", context, status=422 if form.errors else 200)
 
 
 def _facts(each: Found) -> dict[str, Any]:
