@@ -49,15 +49,20 @@ def filters_in_words(filters: Mapping[str, Sequence[str]], choices: Mapping[str,
 
 
 def census_in_words(census: str, at_least: int, per: str) -> str:
-    """每学期，每个学校至少 4 次."""
+    """每学期，每所学校至少 4 次."""
     if not census:
         return gettext(PER_WORDS[per]) if per else ""
-    words = gettext("每个%(name)s至少 %(count)s 次") % {"name": gettext(CENSUSES[census].name), "count": at_least}
+    entry = CENSUSES[census]
+    words = gettext("每%(counter)s%(name)s至少 %(count)s 次") % {
+        "counter": gettext(entry.counter),
+        "name": gettext(entry.name),
+        "count": at_least,
+    }
     return f"{gettext(PER_WORDS[per])}，{words}" if per else words
 
 
 def binding_in_words(binding: Binding | None, day: date) -> str:
-    """科普讲座场次（人群：青少年）；每学期，每个学校至少 4 次."""
+    """科普讲座场次（人群：青少年）；每学期，每所学校至少 4 次."""
     if binding is None:
         return gettext("尚未确定")
     if binding.kind == Binding.Kind.DECLARED:

@@ -122,7 +122,7 @@ def test_a_quota_is_the_share_of_schools_and_paced_by_what_each_should_have(cast
     reading = only(book, date(2026, 4, 17))
     assert (reading.value, reading.met, reading.of) == (Decimal(0), 0, 1)
     assert (reading.target, reading.unit_label) == (Decimal(100), "%")
-    assert reading.expected_words == "到今天每个学校应有 1 次（2025—2026学年第二学期共 4 次）"
+    assert reading.expected_words == "到今天每所学校应有 1 次（2025—2026学年第二学期共 4 次）"
     assert reading.lamp == Lamp.GREEN
     late = only(book, date(2026, 7, 31))
     assert (late.pace_value, late.lamp) == (Decimal(0), Lamp.RED)

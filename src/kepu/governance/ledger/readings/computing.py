@@ -441,12 +441,13 @@ def _expect_of_each(reading: Reading) -> None:
     assert window is not None
     should = quota_by_now(binding.at_least, window, reading.as_of)
     reading.expected = Decimal(100)
-    name = CENSUSES[binding.census].name
+    entry = CENSUSES[binding.census]
     if should == 0:
         reading.expected_words = gettext("%(window)s刚开始，到今天还不要求") % {"window": window.name}
     else:
-        reading.expected_words = gettext("到今天每个%(name)s应有 %(count)s 次（%(window)s共 %(all)s 次）") % {
-            "name": name,
+        reading.expected_words = gettext("到今天每%(counter)s%(name)s应有 %(count)s 次（%(window)s共 %(all)s 次）") % {
+            "counter": gettext(entry.counter),
+            "name": gettext(entry.name),
             "count": should,
             "window": window.name,
             "all": binding.at_least,

@@ -192,6 +192,7 @@ def shares(request: StaffRequest, pk: int) -> HttpResponse:
         "target": indicator.value,
         "total": total,
         "difference": total - indicator.value,
+        "distance": abs(total - indicator.value),
         "is_issued": any(row.issued_at for row in given),
         "fields": [form[f"share_{place.pk}"] for place in places],
     }

@@ -146,12 +146,14 @@ def _parts(found: Reading) -> list[dict[str, Any]]:
 
 def _part_row(part: Part, by: str, top: Any) -> dict[str, Any]:
     """width: of a bar 100 wide for the largest."""
+    difference = part.value - part.share if part.value is not None and part.share is not None else None
     width = round(float(part.value / top) * 100) if part.value and top else 0
     return {
         "part": part,
         "width": width,
         "region": part.key.ljust(12, "0") if by == "township" else "",
-        "difference": part.value - part.share if part.value is not None and part.share is not None else None,
+        "difference": difference,
+        "missing": None if difference is None else abs(difference),
     }
 
 
