@@ -40,6 +40,39 @@ def commands() -> str:
     return "\n\n".join(sections)
 
 
+def measures() -> str:
+    """Every measure: what it counts, what it leaves out, how it folds, by what it is narrowed, and from where it comes."""
+    from kepu.core.measures import registered
+
+    lines = [
+        "# Measures",
+        "What can be counted of the work. One definition serves the readings of indicators, the way back to the records,",
+        "statistics and export. A value that is not there (`None`) is not 0: nobody recorded anything.",
+        "",
+        "Folds: `sum` quantities added; `count` facts counted; `distinct` different subjects, never added over time or",
+        "place; `last` a stock; `mean` per fact or per denominator; `ratio` per hundred of another measure or of a base",
+        "figure. Every measure can be asked for `coverage` (share of a census with enough facts) and `quota` (the same in",
+        "the running period) where its facts name the subject.",
+    ]
+    for group in dict.fromkeys(measure.key.split(".")[0] for measure in registered()):
+        lines += ["", f"## {group}", ""]
+        rows = [
+            [
+                f"`{measure.key}`<br>{measure.name}",
+                measure.definition,
+                measure.exclusions,
+                measure.unit_label,
+                f"`{measure.fold}`" + (f" of `{measure.denominator}`" if measure.denominator else ""),
+                ", ".join([*(["group"] if measure.by_group else []), *(facet.key for facet in measure.facets)]),
+                f"{measure.records} (`{measure.source_type}`), version {measure.version}",
+            ]
+            for measure in registered()
+            if measure.key.split(".")[0] == group
+        ]
+        lines.append(table(["measure", "定义", "不计", "unit", "fold", "facets", "source"], rows))
+    return "\n".join(lines)
+
+
 def make_targets() -> str:
     return "# make\n\n" + fenced(output_of("make", "--no-print-directory", "help"))
 
@@ -164,6 +197,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "data.md": models,
     "diagnostics.md": diagnostics,
     "make.md": make_targets,
+    "measures.md": measures,
     "permissions.md": permissions,
     "personal-data.md": personal_data,
     "plan-json-example.md": plan_json_example,
