@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -118,17 +119,16 @@ class Series:
     def read(cls) -> Iterator[Series]:
         with (HERE / "activity_series.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                yield cls(
-                    **{
-                        **row,
-                        "groups": tuple(_group(part) for part in row["groups"].split("|")),
-                        "times": int(row["times"]),
-                        "served": row["served"] == "1",
-                        "months": tuple(int(month) for month in row["months"].split("|")),
-                        "materials": int(row["materials"]),
-                        "experts": int(row["experts"]),
-                    }
-                )
+                given: dict[str, Any] = {
+                    **row,
+                    "groups": tuple(_group(part) for part in row["groups"].split("|")),
+                    "times": int(row["times"]),
+                    "served": row["served"] == "1",
+                    "months": tuple(int(month) for month in row["months"].split("|")),
+                    "materials": int(row["materials"]),
+                    "experts": int(row["experts"]),
+                }
+                yield cls(**given)
 
 
 def _group(text: str) -> tuple[str, int, int]:

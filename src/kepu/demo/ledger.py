@@ -67,14 +67,14 @@ def lay_down_ledger(plan: Plan, today: date) -> None:
     for words, way in CHANGED.items():
         if indicator := _indicator(plan, words):
             set_binding(plan, indicator=indicator, way=way, by=zhou)
-    for key, name, value, source in BASES:
+    for key, name, quantity, source in BASES:
         set_base_figure(
             unit=zhou.unit,
             region=plan.region,
             key=key,
             name=name,
             year=today.year,
-            value=Decimal(value),
+            value=Decimal(quantity),
             source=f"{today.year}年{source}",
             by=zhou,
         )

@@ -215,9 +215,10 @@ def _load_year() -> None:
     for clause in clauses.values():
         below.setdefault(clause.parent_id, []).append(clause)
     tasks: dict[str, list[tuple[UUID, str]]] = {}
-    for duty in live.duties.filter(unit__isnull=False, clause__isnull=False).select_related("unit"):
+    for duty in live.duties.filter(unit__isnull=False, clause__isnull=False).select_related("unit", "clause"):
         # A duty for an action holds for each of its measures; the measures say what is done.
-        above = clauses[duty.clause_id]
+        assert duty.clause and duty.unit  # as asked for
+        above = clauses[duty.clause.pk]
         for clause in below.get(above.pk) or [above]:
             tasks.setdefault(duty.unit.key, []).append((clause.thread, f"{clause.title}{clause.body}"))
     with transaction.atomic():

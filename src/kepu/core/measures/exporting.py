@@ -23,7 +23,7 @@ def spec_of(measure: Measure) -> MeasureSpec | None:
         weight, denominator = denominator, ""
     return MeasureSpec(
         key=measure.key,
-        fold=fold,  # type: ignore[arg-type] - the two lists of folds are one, held together by a test
+        fold=fold,  # type: ignore[arg-type]  # the two lists of folds are one, held together by a test
         scale=measure.scale,
         unit=measure.unit_label,
         version=measure.version,
