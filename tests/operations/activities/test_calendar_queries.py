@@ -172,7 +172,7 @@ def test_months_hold_what_begins_in_them_and_mark_the_days(cast):
 
     assert [[entry.day.key for entry in month.entries] for month in months[3:6]] == [["week"], ["month", "day"], []]
     assert [entry.when_in_month for month in months[3:5] for entry in month.entries] == [
-        "4月29日—5月2日",
+        "29日—5月2日",
         "全月",
         "12日",
     ]

@@ -182,7 +182,7 @@ class Entry:
         """Short, beneath the name of the month it begins in."""
         first, last = self.held.first, self.held.last
         if first.month != last.month:
-            return self.when
+            return _("%(first)s日—%(month)s月%(last)s日") % {"first": first.day, "month": last.month, "last": last.day}
         if first.day == 1 and (last + timedelta(days=1)).month != first.month:
             return _("全月")
         return _("%(day)s日") % {"day": first.day if first == last else f"{first.day}—{last.day}"}
