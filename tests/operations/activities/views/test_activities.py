@@ -124,13 +124,12 @@ def test_every_filter_narrows_and_what_makes_no_sense_is_left_aside(client, cast
     ]:
         page = get(client, cast.zhou, "list", **asked)
         assert (asked, titles(page)) == (asked, [row.title for row in expected])
-    totals = get(client, cast.zhou, "list").context["totals"]
-    assert totals == {"activities": 3, "people": 20}
+    assert "3 场，已统计 20 人次" in words(get(client, cast.zhou, "list"))
 
 
 @pytest.mark.parametrize("name", ["list", "review", "co_hosted"])
 def test_a_list_takes_the_same_queries_for_one_row_and_for_three(client, cast, django_assert_num_queries, name):
-    expected = {"list": 13, "review": 12, "co_hosted": 7}[name]
+    expected = {"list": 12, "review": 12, "co_hosted": 7}[name]
     for rows in (1, 3):
         while Activity.objects.count() < rows:
             activity = made.activity(

@@ -103,11 +103,11 @@ def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def totals_of(activities: QuerySet[Activity]) -> dict[str, int]:
-    """How many there are, and whom they reached, in two queries."""
+def people_reached(activities: QuerySet[Activity]) -> int:
+    """Everybody they reached, each time they came."""
     ids = activities.order_by().values("pk")
     people = Reach.objects.filter(activity__in=ids, part_of_whole=False).aggregate(all=Sum("people"))["all"]
-    return {"activities": activities.count(), "people": people or 0}
+    return people or 0
 
 
 # What waits for whom ------------------------------------------------------------------------------------------------

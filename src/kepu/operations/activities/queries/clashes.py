@@ -93,7 +93,14 @@ def _of_speakers(activity: Activity, names: Iterable[str]) -> list[Clash]:
     wanted = {"".join(name.split()) for name in names} - {""}
     if not wanted or not _is_attended(activity):
         return []
-    rows = Speaker.objects.filter(name__in=wanted, activity__in=_attended(_at_the_same_time(activity)).order_by())
+    # Asked from the speakers' side: a name is on few activities, an hour of the year may be on many.
+    rows = Speaker.objects.filter(
+        name__in=wanted,
+        activity__starts_at__lt=activity.ends_at,
+        activity__ends_at__gt=activity.starts_at,
+        activity__ends_at__lte=F("activity__starts_at") + LONGEST_ATTENDED,
+    ).exclude(activity__state=ActivityState.CANCELLED)
+    rows = rows.exclude(activity=activity.pk) if activity.pk else rows
     return [
         Clash(
             "speaker",
