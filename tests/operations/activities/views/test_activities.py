@@ -15,6 +15,7 @@ from django.utils import timezone
 from kepu.core.measures import Promise, promises, register_promises
 from kepu.core.vocabularies.actions import load_standard
 from kepu.operations.activities.models import Activity, CoHost, Speaker, ThemeDay
+from tests import factories
 from tests.factories import planned as made
 from tests.factories.planned import at
 
@@ -385,6 +386,19 @@ def test_a_correction_keeps_what_the_form_does_not_show(client, cast):
     assert post(client, cast.he, "edit", activity.pk, **data, anyway="1").status_code == 302
     activity.refresh_from_db()
     assert (activity.title, activity.copied_from, activity.responsible) == ("改名的讲座", old, cast.zhou)
+
+
+def test_a_village_is_chosen_below_its_township_and_one_elsewhere_stays(client, cast):
+    village = factories.region("990123100201", "河湾村", urban_rural="220")
+    form = get(client, cast.he, "new").context["form"]
+    labels = [str(label) for _value, label in form.fields["region"].choices][1:]
+    assert labels == ["云泽市", "青禾县", "青源镇", "　　河湾村"]
+    assert post(client, cast.he, "new", **plan(cast, region=village.pk)).status_code == 302
+    assert (Activity.objects.get().region, Activity.objects.get().area) == (village, "rural")
+    abroad = made.activity(cast.education, region=cast.neighbour)
+    data = plan(cast, region=cast.neighbour.pk, title="邻县的讲座")
+    assert post(client, cast.he, "edit", abroad.pk, **data, anyway="1").status_code == 302
+    assert post(client, cast.he, "new", **data, anyway="1").status_code == 422
 
 
 def test_the_life_of_an_activity_from_small_forms(client, cast):

@@ -16,6 +16,7 @@ from kepu.core.access import scoped
 from kepu.core.measures import promises
 from kepu.core.permissions import REGION_VIEW
 from kepu.core.persons.models import Person
+from kepu.core.regions.codes import Level
 from kepu.core.regions.models import Region
 from kepu.core.units.forms import UnitChoice, day_field, regions_for
 from kepu.core.units.models import Unit
@@ -49,6 +50,13 @@ def number_field(label: Any, **given: Any) -> forms.IntegerField:
 class ProgrammeChoice(forms.ModelChoiceField):
     def label_from_instance(self, programme: Programme) -> str:
         return f"{programme.name}（{programme.unit}）"
+
+
+class RegionChoice(forms.ModelChoiceField):
+    """Regions in the order of their codes, so that villages stand below their township."""
+
+    def label_from_instance(self, region: Region) -> str:
+        return f"　　{region.name}" if region.level == Level.VILLAGE else region.name
 
 
 class PersonChoice(forms.ModelChoiceField):
@@ -126,7 +134,7 @@ class PlanForm(forms.Form):
     kind = forms.ChoiceField(label=_("类型"))
     starts_at = time_field(label=_("开始"))
     ends_at = time_field(label=_("结束"))
-    region = forms.ModelChoiceField(label=_("地区"), queryset=Region.objects.none())
+    region = RegionChoice(label=_("地区"), queryset=Region.objects.none(), help_text=_("在村里办的请选到村。"))
     place = forms.CharField(label=_("地点"), max_length=120, required=False)
     groups = forms.MultipleChoiceField(label=_("面向人群"), required=False, widget=forms.CheckboxSelectMultiple)
     programme = ProgrammeChoice(
@@ -168,7 +176,8 @@ class PlanForm(forms.Form):
         self.set_choices("place_type", [UNSAID, *words[PLACE].items()])
         self.set_choices("track", self._with_kept("track", [UNSAID, *words[TRACK].items()]))
         self.set_choices("groups", list(words[GROUP].items()))
-        self.set_queryset("region", planning.regions_near(host.region))
+        kept_region = self.initial.get("region")
+        self.set_queryset("region", planning.regions_near(host.region, kept_region, base.region if base else None))
         joined = planning.programmes_to_join(person, host, day)
         kept = Programme.objects.filter(pk__in=[base.programme_id] if base else [])
         given = self.initial.get("programme")

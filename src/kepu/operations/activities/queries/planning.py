@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kepu.core import access
 from kepu.core.persons.models import Person
-from kepu.core.regions.codes import Level, subtree_range
+from kepu.core.regions.codes import subtree_range
 from kepu.core.regions.models import Region
 from kepu.core.units.models import Unit, UnitName
 from kepu.core.units.queries import units_seen_from
@@ -29,15 +29,20 @@ def hosts_for(person: Person) -> QuerySet[Unit]:
     return rows.select_related("region").order_by("region__code", "name")
 
 
-def regions_near(region: Region) -> QuerySet[Region]:
-    """Where a host of this region holds activities: anywhere in its county, its own villages, and the city around it."""
+def regions_near(region: Region, *also: Region | None) -> QuerySet[Region]:
+    """Where a host of this region holds activities: anywhere in its county, and the city around it; and `also`.
+
+    Villages stand among them: by them one counts how many villages were reached.
+    """
     county = next((code for code in (region.code, *region.ancestor_codes) if code.endswith("000000")), region.code)
     first, last = subtree_range(county)
-    inside = Q(code__gte=first, code__lte=last, code__endswith="000")
-    if region.level >= Level.TOWNSHIP:
-        inside |= Q(code__gte=region.subtree[0], code__lte=region.subtree[1])
-    around = Q(code__in=region.ancestor_codes)
-    return Region.objects.on(timezone.localdate()).filter(inside | around).order_by("code")
+    near = Q(code__gte=first, code__lte=last) | Q(code__in=region.ancestor_codes)
+    if county.endswith("00000000"):
+        # A city's or a province's own host chooses among counties and townships: its villages are too many.
+        near &= Q(code__endswith="000")
+    kept = Q(pk__in=[each.pk for each in also if each is not None])
+    today = Region.objects.on(timezone.localdate())
+    return Region.objects.filter(kept | (Q(pk__in=today.order_by().values("pk")) & near)).order_by("code", "pk")
 
 
 def units_around(region: Region) -> QuerySet[Unit]:
