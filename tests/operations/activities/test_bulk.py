@@ -352,6 +352,18 @@ def test_progress_is_told_while_the_worker_runs(cast, client):
     assert 'value="50"' in page.content.decode()
 
 
+def test_what_the_server_left_undone_is_taken_up_again(cast, client):
+    bulk = brought_in(cast.he, GOOD, {**GOOD, "编号": "2"})
+    confirm_import(bulk, all_or_nothing=False, by=cast.he)
+    client.force_login(cast.fang)
+    assert client.post(reverse("activities:bulk_resume", args=[bulk.pk])).status_code == 404
+    client.force_login(cast.he)
+    client.post(reverse("activities:bulk_resume", args=[bulk.pk]))
+    client.post(reverse("activities:bulk_resume", args=[bulk.pk]))
+    bulk.refresh_from_db()
+    assert (bulk.state, Activity.objects.count()) == ("done", 2)
+
+
 def test_what_is_no_sheet_is_refused_on_the_form(cast, client):
     client.force_login(cast.he)
     file = io.BytesIO(b"\x00\x01nonsense")

@@ -136,6 +136,16 @@ def bulk_confirm(request: StaffRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
+def bulk_resume(request: StaffRequest, pk: int) -> HttpResponse:
+    """Go on where the work stopped, for instance because the server did."""
+    bulk = access.fetch(request.user, ACTIVITY_PLAN, BulkImport, pk)
+    if bulk.state in RUNNING:
+        _go_on(tasks.check if bulk.state == BulkImport.State.CHECKING else tasks.import_good, bulk, request)
+    return HttpResponseRedirect(reverse("activities:bulk_detail", args=[pk]))
+
+
+@signed_in
+@require_POST
 def bulk_undo(request: StaffRequest, pk: int) -> HttpResponse:
     bulk = access.fetch(request.user, ACTIVITY_RUN, BulkImport, pk)
     taken = undo_import(bulk, by=request.user)

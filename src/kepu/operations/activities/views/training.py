@@ -81,9 +81,8 @@ def _asked(request: StaffRequest) -> tuple[Any, int | None, str]:
     year, track = whole_number(request.GET.get("year")), request.GET.get("track", "")
     if year and 2000 <= year <= 2099:
         classes = classes.filter(activity__ends_at__year=year)
-    if track:
-        classes = classes.filter(activity__track=track)
-    return classes, year, track
+    known = track in labels(TRACK)[TRACK]
+    return (classes.filter(activity__track=track), year, track) if known else (classes, year, "")
 
 
 @signed_in
