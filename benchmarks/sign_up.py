@@ -31,10 +31,10 @@ CONNECTIONS = 50
 ROUNDS = 3
 GOAL = 0.5
 TOKEN = "a" * 32
-POSTGRES = "--on-postgresql"
+HERE = "--here"  # on the database that KEPU_DATABASE_URL names
 
 SET_UP = f"""
-import django, json; django.setup()
+import django, json, sys; django.setup()
 from datetime import timedelta
 from django.utils import timezone
 from kepu.core.models import Unit
@@ -44,7 +44,7 @@ now = timezone.now()
 made = [
     Activity.objects.create(title="讲座", kind="lecture", unit=unit, region=unit.region, state="sign_up", capacity={SEATS},
         starts_at=now + timedelta(days=1), ends_at=now + timedelta(days=1, hours=2), public_token=f"burst-{{number}}").pk
-    for number in range({ROUNDS} + 1)
+    for number in range(int(sys.argv[1]) + 1)
 ]
 print(json.dumps(made))
 """
@@ -126,7 +126,7 @@ async def burst(port: int, path: str) -> Burst:
 
 
 class Site:
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, rounds: int) -> None:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("KEPU_")}
         self.environment = kept | {
             "KEPU_DATA_DIR": folder,
@@ -144,7 +144,7 @@ class Site:
             ["init", "--region", "990123", "--region-name", "青禾县", "--unit", "县科协"],
         ):
             subprocess.run([KEPU, *command], env=self.environment, check=True, capture_output=True)
-        self.activities: list[int] = self.ask(SET_UP)
+        self.activities: list[int] = self.ask(SET_UP, rounds)
         command = [KEPU, "serve", "--port", str(self.port)]
         self.server = subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL)
         for _attempt in range(300):
@@ -182,9 +182,9 @@ def check(site: Site, activity: int, found: Burst) -> list[str]:
     return wrong
 
 
-def measure(engine: str) -> bool:
+def measure(engine: str, rounds: int) -> bool:
     with tempfile.TemporaryDirectory(prefix="kepu-bench-", ignore_cleanup_errors=True) as folder:
-        site = Site(folder)
+        site = Site(folder, rounds)
         try:
             return compare(engine, site)
         finally:
@@ -203,7 +203,9 @@ def compare(engine: str, site: Site) -> bool:
         if number:  # the first round warms up
             rounds["bare view"].append(bare)
             rounds["sign-up"].append(signed)
-    print(f"{engine}: {REQUESTS} requests, {SEATS} seats, {CONNECTIONS} connections, best of {ROUNDS} rounds")
+    print(
+        f"{engine}: {REQUESTS} requests, {SEATS} seats, {CONNECTIONS} connections, best of {len(site.activities) - 1} rounds"
+    )
     best = {name: max(found, key=lambda each: each.per_second) for name, found in rounds.items()}
     for name, found in best.items():
         spread = "–".join(f"{each:.0f}" for each in sorted({each.per_second for each in rounds[name]}))
@@ -222,13 +224,18 @@ def compare(engine: str, site: Site) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(POSTGRES, action="store_true", help=argparse.SUPPRESS)
-    if parser.parse_args().on_postgresql:
-        return 0 if measure("PostgreSQL") else 1
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument(HERE, action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.here:
+        return 0 if measure("PostgreSQL", options.rounds) else 1
     os.environ.pop("KEPU_DATABASE_URL", None)
-    met = measure("SQLite")
+    met = options.engine == "postgresql" or measure("SQLite", options.rounds)
+    if options.engine == "sqlite":
+        return 0 if met else 1
     if subprocess.run([ROOT / "scripts/postgres-bin.sh"], capture_output=True, text=True, check=False).stdout.strip():
-        command = [ROOT / "scripts/with-postgres.sh", sys.executable, __file__, POSTGRES]
+        command = [ROOT / "scripts/with-postgres.sh", sys.executable, __file__, HERE, "--rounds", str(options.rounds)]
         met = subprocess.run(command, check=False).returncode == 0 and met
     else:
         print("PostgreSQL: none on this machine, not measured")

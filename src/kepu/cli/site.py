@@ -16,6 +16,8 @@ from typing import Any
 Subcommands = Any  # argparse keeps the type of add_subparsers() to itself
 
 STOP_SECONDS = 15
+# Those who sign up wait for a batch to be written: the more wait together, the larger it is. See benchmarks/sign_up.py.
+WEB_THREADS = "16"
 
 
 def start_django() -> None:
@@ -138,14 +140,15 @@ def run_serve(options: argparse.Namespace) -> int:
             "--workers",
             str(workers),
             "--blocking-threads",
-            "4",
+            WEB_THREADS,
             "--log-level",
             "warning",
             "kepu.config.wsgi:application",
         ),
     ]
     jobs = [sys.executable, "-m", "django", "qcluster"]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "kepu.config.settings"}
+    # start_django has named the settings in the environment.
+    environment = dict(os.environ)
     running = [subprocess.Popen(command, env=environment) for command in (web, jobs)]  # noqa: S603 - our own commands
 
     def stop(_signal: int, _frame: object) -> None:

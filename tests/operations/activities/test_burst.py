@@ -167,7 +167,7 @@ def test_a_forked_process_has_a_writer_of_its_own() -> None:
 def test_inside_a_transaction_it_is_written_at_once_and_refusals_are_raised(cast: Cast) -> None:
     lecture = open_activity(cast.science, capacity=1)
     sent = request()
-    assert burst.sign_up(lecture, sent).number == 1
+    assert burst.sign_up(lecture.pk, sent).number == 1
     with pytest.raises(RuleBroken) as refused:
-        burst.sign_up(lecture, request(people=2))
+        burst.sign_up(lecture.pk, request(people=2))
     assert refused.value.code == "SGN-007"

@@ -155,7 +155,7 @@ def test_two_devices_that_report_the_same_codes_at_once_make_one_attendance_each
 def test_the_writer_of_this_process_seats_a_crowd(people: Cast, at_once: AtOnce) -> None:
     lecture = open_activity(people.science, capacity=20)
     sent = [[request() for _ in range(5)] for _thread in range(8)]
-    at_once(*(lambda part=part: [burst.sign_up(lecture, each) for each in part] for part in sent))
+    at_once(*(lambda part=part: [burst.sign_up(lecture.pk, each) for each in part] for part in sent))
     burst._writer.close()
     (found,) = at_once(lambda: outcome(lecture))
     assert (found["numbers"], found["taken"], found["first_waiting"]) == (list(range(1, 41)), 20, 21)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -70,6 +71,23 @@ def _end_of(when: str, now: datetime) -> datetime | None:
 def places_of(rows: QuerySet[Activity]) -> QuerySet[Region]:
     """Where these activities take place, for choosing."""
     return Region.objects.filter(pk__in=rows.order_by().values("region")).order_by("code")
+
+
+@lru_cache(maxsize=4096)
+def _id_of(token: str) -> int:
+    # Raised, not returned: what is not there yet may be there tomorrow, so only what was found is kept.
+    return Activity.objects.values_list("pk", flat=True).get(public_token=token, state__in=SHOWN_BY_ADDRESS)
+
+
+def id_of_public(token: str) -> int | None:
+    """The activity's id, without a query where it was asked for before: an address never comes to mean another one.
+
+    Whether it still takes sign-ups is for the action to say.
+    """
+    try:
+        return _id_of(token)
+    except Activity.DoesNotExist:
+        return None
 
 
 def public_activity(token: str) -> Activity | None:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from django.db import DataError, IntegrityError, close_old_connections, connection, connections
+from django.db import DataError, IntegrityError, connection, connections
 
 from kepu.core.errors import RuleBroken
 from kepu.operations.activities.actions.sign_up import Answer, SignUpRequest, sign_up_many
@@ -47,7 +47,9 @@ class _Waiting:
 
 
 def commit_batch(activity: int, requests: Sequence[SignUpRequest]) -> Sequence[Answer]:
-    return sign_up_many(Activity.objects.get(pk=activity), requests, by=None)
+    # Only what the audit entry names; the action reads the rest under its lock.
+    named = Activity.objects.select_related("unit__region").only("title", "unit__path", "unit__region__code")
+    return sign_up_many(named.get(pk=activity), requests, by=None)
 
 
 class GroupWriter:
@@ -136,10 +138,16 @@ class GroupWriter:
             waiting.answer.set_exception(TryAgain())
 
     def _write_group(self, activity: int, group: list[_Waiting]) -> None:
-        close_old_connections()
+        _drop_dead_connection()
         answers = self._commit(activity, [waiting.request for waiting in group])
         for waiting, answer in zip(group, answers, strict=True):
             waiting.answer.set_result(answer)
+
+
+def _drop_dead_connection() -> None:
+    """The thread keeps its connection from batch to batch, as long as the database is still at the other end."""
+    if connection.connection is not None and not connection.is_usable():
+        connection.close()
 
 
 _writer = GroupWriter()
@@ -154,13 +162,14 @@ def _forget_writer() -> None:
 os.register_at_fork(after_in_child=_forget_writer)
 
 
-def sign_up(activity: Activity, request: SignUpRequest) -> SignUp:
-    """Sign up one party. Raises RuleBroken where it is refused, TryAgain where nothing could be promised."""
+def sign_up(activity: int, request: SignUpRequest) -> SignUp:
+    """Sign up one party for the activity of this id. Raises RuleBroken where it is refused, TryAgain where nothing
+    could be promised."""
     if connection.in_atomic_block:
         # Who is inside a transaction would wait for a thread that waits for this very transaction.
-        (answer,) = sign_up_many(activity, [request], by=None)
+        (answer,) = commit_batch(activity, [request])
     else:
-        answer = _writer.write(activity.pk, request)
+        answer = _writer.write(activity, request)
     if isinstance(answer, RuleBroken):
         raise answer
     return answer

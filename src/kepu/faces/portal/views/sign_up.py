@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kepu.core.errors import RuleBroken
 from kepu.faces.portal.forms import CancelForm, FindForm, PartyForm, SignUpForm
 from kepu.faces.portal.limits import limited
+from kepu.faces.portal.queries import id_of_public
 from kepu.faces.portal.views.activities import fetch_public, is_one_day
 from kepu.faces.portal.views.type_size import show
 from kepu.operations.activities import burst
@@ -52,13 +53,16 @@ def sign_up_party(request: HttpRequest, token: str) -> HttpResponse:
 def _sign_up(
     request: HttpRequest, token: str, form_class: type[SignUpForm] | type[PartyForm], template: str
 ) -> HttpResponse:
-    activity = fetch_public(token)
+    # In a burst nothing is read for those whose form is in order: the writer reads the activity once for all of them.
+    pk = id_of_public(token)
+    if pk is None:
+        raise Http404
     form = form_class(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and form.is_valid():
         asked = SignUpRequest.of(**form.request_fields(), arrived_at=timezone.now())
         try:
-            made = burst.sign_up(activity, asked)
+            made = burst.sign_up(pk, asked)
         except RuleBroken as refused:
             form.add_error(None, str(refused))
         except burst.TryAgain:
@@ -66,6 +70,7 @@ def _sign_up(
             status = 503
         else:
             return HttpResponseRedirect(reverse("portal:sign_up_detail", args=[made.code]))
+    activity = fetch_public(token)
     if form.errors and status == 200:
         status = 422
     closed = sign_up_closed(activity, timezone.now())
