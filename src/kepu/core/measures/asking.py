@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Min, QuerySet, Sum, Window
-from django.db.models.functions import RowNumber, Substr, TruncMonth
+from django.db.models import CharField, Count, F, Min, QuerySet, Sum, Window
+from django.db.models.functions import Cast, RowNumber, Substr
 from django.utils.translation import gettext
 
 from kepu.core.measures.catalogue import ADDABLE, CannotAdd, Fold, Measure, get
@@ -118,6 +118,8 @@ def answer_by(question: Question, by: str) -> dict[str, Answer]:
 
 def answer_with_parts(question: Question, by: str) -> tuple[Answer, dict[str, Answer]]:
     """The whole and its parts. Of sums and counts the whole is the parts added up: one look at the facts is enough."""
+    if question.how() in (Fold.COVERAGE, Fold.QUOTA) and by in PART_DIGITS:
+        return _census_with_parts(question, by)
     parts = answer_by(question, by)
     if question.how() not in ADDABLE:
         return answer(question), parts
@@ -157,7 +159,8 @@ def _part(measure: Measure, by: str) -> Any:
     if by in PART_DIGITS:
         return Substr(measure.columns["region"], 1, PART_DIGITS[by])
     if by == "month":
-        return TruncMonth(measure.columns["happened_on"])
+        # The first seven characters of 2026-05-20: on SQLite a function of its own would be called for every row.
+        return Substr(Cast(measure.columns["happened_on"], CharField()), 1, 7)
     if by in ("unit", "group", "mode"):
         return F(measure.columns[by])
     return F(measure.facet(by).lookup)
@@ -186,11 +189,7 @@ def _fold(facts: QuerySet[Any], measure: Measure, how: Fold, part: Any = None) -
     else:
         grouped = facts.annotate(part=part).values("part").annotate(number=number, facts=Count("pk"))
         rows = list(grouped.values_list("part", "number", "facts"))
-    return {_name(key): Answer(_scaled(number, count, measure, how), count) for key, number, count in rows}
-
-
-def _name(part: Any) -> str:
-    return f"{part:%Y-%m}" if isinstance(part, date) else str(part)
+    return {str(key): Answer(_scaled(number, count, measure, how), count) for key, number, count in rows}
 
 
 def _scaled(number: int, count: int, measure: Measure, how: Fold) -> Decimal:
@@ -238,30 +237,40 @@ def met_subjects(question: Question) -> tuple[set[str], int]:
 
 def _share_of_census(question: Question) -> Answer:
     entry = CENSUSES[question.census]
-    window = _window(question)
     members = entry.members(question.region, question.last)
     if not members:
-        return Answer.none(gettext("名录里没有%(name)s，请先登记") % {"name": entry.name})
-    met, facts = met_subjects(window)
-    reached = len(met & members.keys())
-    return Answer(Decimal(reached * 100) / len(members), facts, reached, len(members))
+        return _nobody(entry)
+    met, facts = met_subjects(_window(question))
+    return _share(len(met & members.keys()), len(members), facts)
+
+
+def _nobody(entry: Census) -> Answer:
+    return Answer.none(gettext("名录里没有%(name)s，请先登记") % {"name": entry.name})
+
+
+def _share(met: int, of: int, facts: int) -> Answer:
+    return Answer(Decimal(met * 100) / of, facts, met, of)
 
 
 def _census_parts(question: Question, by: str) -> dict[str, Answer]:
     """Coverage of the census members of each county or township. Other parts make no sense of a census."""
-    entry = CENSUSES[question.census]
-    digits = PART_DIGITS.get(by, 0)
-    if not digits:
+    if not PART_DIGITS.get(by, 0):
         return {}
+    return _census_with_parts(question, by)[1]
+
+
+def _census_with_parts(question: Question, by: str) -> tuple[Answer, dict[str, Answer]]:
+    """The whole and its parts from one look at the facts."""
+    entry = CENSUSES[question.census]
     where = _places(entry, question)
-    met, _facts = met_subjects(_window(question))
+    if not where:
+        return _nobody(entry), {}
+    met, facts = met_subjects(_window(question))
     parts: dict[str, list[bool]] = {}
     for subject, code in where.items():
-        parts.setdefault(code[:digits], []).append(subject in met)
-    return {
-        part: Answer(Decimal(sum(each) * 100) / len(each), sum(each), sum(each), len(each))
-        for part, each in parts.items()
-    }
+        parts.setdefault(code[: PART_DIGITS[by]], []).append(subject in met)
+    shares = {part: _share(sum(each), len(each), sum(each)) for part, each in parts.items()}
+    return _share(len(met & where.keys()), len(where), facts), shares
 
 
 def _places(entry: Census, question: Question) -> dict[str, str]:
