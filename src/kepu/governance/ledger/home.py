@@ -39,7 +39,7 @@ def how_it_stands(person: Person) -> dict[str, Any] | None:
     today = timezone.localdate()
     scope = dashboard.scope_of(person, plans[0], today)
     readings = readings_of(scope.plan, today, region=None if scope.is_whole else scope.region, unit=scope.unit)
-    people = dashboard.grouped(scope, dashboard.PEOPLE, date(today.year, 1, 1), "mode")
+    people = dashboard.grouped(scope, dashboard.PEOPLE, date(today.year, 1, 1), "group")
     return {
         "plan": scope.plan,
         "headline": dashboard.headline_of(readings, today),
