@@ -149,7 +149,8 @@ class Activity(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["unit", "-starts_at"], name="activity_of_unit"),
+            # Holds all that lists are filtered by, so that a page of many is found without reading the rows.
+            models.Index(fields=["unit", "-starts_at", "ends_at", "kind", "state"], name="activity_of_unit"),
             models.Index(fields=["-starts_at", "-id"], name="activity_newest_first"),
             models.Index(fields=["state", "starts_at"], name="activity_in_state"),
             models.Index(fields=["responsible", "starts_at"], name="activity_of_person"),

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kepu.core import access
-from kepu.core.asking import attempt, page_of, require_anywhere, whole_number
+from kepu.core.asking import attempt, page_of, page_of_many, require_anywhere, whole_number
 from kepu.core.measures import promises
 from kepu.core.permissions import EVIDENCE_VIEW
 from kepu.core.persons.models import Person
@@ -98,7 +98,8 @@ def activity_list(request: StaffRequest) -> HttpResponse:
     form = ActivityFilter(request.GET or None, person=request.user, words=words)
     asked = form.asked()
     rows = filtered(activities_for(request.user), asked)
-    page = page_of(request, with_counts(rows).select_related("unit", "region", "programme"), ROWS_PER_PAGE)
+    detail = with_counts(Activity.objects.select_related("unit", "region", "programme"))
+    page = page_of_many(request, rows, detail, ROWS_PER_PAGE)
     total = page["page"].paginator.count
     for row in page["page"]:
         row.kind_words = words[KIND].get(row.kind, row.kind)
