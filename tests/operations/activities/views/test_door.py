@@ -129,6 +129,8 @@ def test_a_report_is_answered_event_by_event(cast: Cast) -> None:
     [
         {"scanned_at": "2026-05-16T09:00:00"},
         {"scanned_at": "morning"},
+        {"scanned_at": "0001-01-01T00:00:00+08:00"},
+        {"scanned_at": "9999-12-31T23:59:59-08:00"},
         {"event": "1"},
         {"event": None},
         {"code": ""},

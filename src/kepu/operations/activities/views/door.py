@@ -52,6 +52,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ERRORS_SHOWN = 50
 LINES_SHOWN = 30
 MOST_WALK_INS_SHOWN = 20
+# Beyond these a device has no clock; and a time near the end of time cannot be told in another zone.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 ROSTER_SALT = "activities.roster"
 ROSTER_SECONDS = 3600
 
@@ -177,6 +179,8 @@ def _event_of(given: dict[str, Any]) -> DoorEvent:
         raise ValueError(_("签到记录不完整。")) from None
     if not isinstance(seen_at, datetime) or seen_at.utcoffset() is None:
         raise ValueError(_("签到时间应带时区，如 2026-05-16T09:00:00+08:00。"))
+    if not FIRST_YEAR <= seen_at.year <= LAST_YEAR:
+        raise ValueError(_("签到时间的年份不对，请校准这台设备的时钟。"))
     if "people" in given:
         people, group = given["people"], given.get("group", "")
         if not isinstance(people, int) or isinstance(people, bool) or not 1 <= people <= MOST_AT_ONCE:
