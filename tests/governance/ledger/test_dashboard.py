@@ -214,7 +214,8 @@ def test_places_fall_into_four_levels_and_equal_ones_into_the_same(values: list[
 def test_months_stand_beside_those_of_last_year_and_what_is_to_come_is_not_zero(cast: Cast, plan: Plan) -> None:
     sessions, people = trends_of(scope_of(cast.zhou, plan, DAY), None)
 
-    assert sessions.months[4] == (5, [0, 1])
+    assert sessions.months[4] == (5, [None, 1])  # before the first record
+    assert sessions.months[10] == (11, [0, 0])
     assert sessions.months[9] == (10, [1, 1])
     assert sessions.months[11] == (12, [0, None])
     assert people.totals == [30, 100]

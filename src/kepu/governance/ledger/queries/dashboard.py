@@ -289,7 +289,10 @@ def _kept(scope: Scope, name: str, ask: Callable[[], Any]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Months of this year beside those of the last. values: year → twelve numbers, None where the month is to come."""
+    """Months of this year beside those of the last.
+
+    values: year → twelve numbers, None where the month is to come or lies before the first record.
+    """
 
     key: str
     title: str
@@ -332,10 +335,11 @@ def trends_of(scope: Scope, reading: Reading | None) -> list[Trend]:
 
 
 def _trend(scope: Scope, key: str, title: str, unit_label: str, months: Mapping[str, Decimal]) -> Trend:
-    running = f"{scope.day:%Y-%m}"
+    # Before the first record nobody knows; within the run of records a month without any is 0.
+    earliest, running = min(months), f"{scope.day:%Y-%m}"
     years = {
         year: tuple(
-            None if f"{year}-{month:02d}" > running else months.get(f"{year}-{month:02d}", Decimal(0))
+            None if not earliest <= f"{year}-{month:02d}" <= running else months.get(f"{year}-{month:02d}", Decimal(0))
             for month in range(1, 13)
         )
         for year in (scope.day.year - 1, scope.day.year)
