@@ -232,6 +232,13 @@ def test_only_the_county_s_own_office_sets_how_an_indicator_is_read(client, worl
     assert not Binding.objects.exists()
 
 
+@pytest.mark.parametrize("username", ["liang", "he", "wei", "song", "tao"])
+def test_nobody_else_is_even_asked_to_confirm_the_proposals(client, world, username):
+    client.force_login(getattr(world.cast, username))
+    assert client.post(reverse("ledger:bindings_accept", args=[world.plan.pk])).status_code == 403
+    assert not Binding.objects.exists()
+
+
 def test_all_good_proposals_are_taken_after_a_confirmation(client, world):
     client.force_login(world.cast.zhou)
     address = reverse("ledger:bindings_accept", args=[world.plan.pk])

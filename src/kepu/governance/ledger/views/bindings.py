@@ -110,6 +110,7 @@ def _is_asked(reading: Reading, show: str) -> bool:
 @require_POST
 def accept_all(request: StaffRequest, plan_pk: int) -> HttpResponse:
     plan = access.fetch(request.user, READING_VIEW, readable_plans(request.user), plan_pk)
+    access.require(request.user, actions.accept_best.permission, plan)
     form = AcceptForm(request.POST)
     back = HttpResponseRedirect(reverse("ledger:bindings", args=[plan.pk]))
     if not form.is_valid():
