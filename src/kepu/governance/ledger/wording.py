@@ -51,14 +51,14 @@ def filters_in_words(filters: Mapping[str, Sequence[str]], choices: Mapping[str,
 def census_in_words(census: str, at_least: int, per: str) -> str:
     """每学期，每所学校至少 4 次."""
     if not census:
-        return gettext(PER_WORDS[per]) if per else ""
+        return str(PER_WORDS[per]) if per else ""
     entry = CENSUSES[census]
     words = gettext("每%(counter)s%(name)s至少 %(count)s 次") % {
         "counter": gettext(entry.counter),
         "name": gettext(entry.name),
         "count": at_least,
     }
-    return f"{gettext(PER_WORDS[per])}，{words}" if per else words
+    return f"{str(PER_WORDS[per])}，{words}" if per else words
 
 
 def binding_in_words(binding: Binding | None, day: date) -> str:
