@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -29,8 +28,9 @@ from kepu.operations.activities.actions.activities import (
 )
 from kepu.operations.activities.models import Activity, CoHost, Programme, ThemeDay
 from kepu.operations.activities.models.activity import Area, HostLevel, Mode
-from kepu.operations.activities.permissions import ACTIVITY_VIEW, CALENDAR_VIEW, PROGRAMME_VIEW
+from kepu.operations.activities.permissions import ACTIVITY_VIEW, PROGRAMME_VIEW
 from kepu.operations.activities.queries import planning
+from kepu.operations.activities.queries.calendar import RegionCalendar, region_of
 from kepu.operations.activities.queries.words import GROUP, KIND, MAIN_GROUPS, PLACE, THEME, TRACK
 from kepu.operations.activities.states import ActivityState
 
@@ -184,10 +184,9 @@ class PlanForm(forms.Form):
         if given is not None:
             kept = kept | Programme.objects.filter(pk=given.pk)
         self.set_queryset("programme", (joined | kept).select_related("unit").distinct())
-        days = ThemeDay.objects.filter(
-            Q(region__isnull=True) | Q(pk__in=scoped(person, CALENDAR_VIEW, ThemeDay.objects.all()))
-        )
-        self.set_queryset("theme_day", days.order_by("name"))
+        days = {row.pk for row in RegionCalendar.of(region_of(person)).days.values()}
+        days |= {base.theme_day_id} if base and base.theme_day_id else set()
+        self.set_queryset("theme_day", ThemeDay.objects.filter(pk__in=days).order_by("name"))
         persons = Person.objects.filter(is_active=True, unit__path__startswith=host.path) | Person.objects.filter(
             pk__in=[person.pk, base.responsible_id if base else None]
         )
