@@ -1,4 +1,4 @@
-"""What every page's shell shows: the menu of this person, and notices not yet read."""
+"""What every page's shell shows: the menu of this person, notices not yet read; to strangers, the way to the portal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kepu.core.modules import registered
 def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {}
+        return {"public_home": reverse("portal:home")}
     return {
         "menu": SimpleLazyObject(lambda: menu_for(request)),
         "unread_notices": SimpleLazyObject(lambda: user.notices.filter(read_at__isnull=True).count()),
