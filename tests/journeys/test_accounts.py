@@ -10,9 +10,18 @@ from playwright.sync_api import Page, expect
 from kepu.core.persons.models import Grant
 from tests.cast import Cast
 
+LIAISON = {
+    *("我的工作", "驾驶舱", "记一条", "本单位任务"),
+    *("全部活动", "科普日历", "培训"),
+    *("全部方案", "查条款"),
+    *("指标进展", "填报数据", "薄弱环节"),
+    "单位",
+}
+LEADER = LIAISON - {"记一条", "填报数据"}
 MENUS = {
-    "zhou": {"我的工作", "本单位任务", "方案", "查条款", "单位", "人员"},
-    "he": {"我的工作", "本单位任务", "方案", "查条款", "单位"},
+    "zhou": LIAISON | {"基数", "人员"},
+    "liang": LEADER,
+    "he": LIAISON,
     "xie": {"我的工作", "单位", "行政区划", "人员", "代码表"},
     "bai": {"我的工作", "单位", "人员"},
     "yan": {"我的工作", "审计记录"},

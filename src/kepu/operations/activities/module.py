@@ -75,9 +75,9 @@ module = Module(
     "activities",
     menu=(
         MenuEntry(_("记一条"), "activities:quick", ACTIVITY_RUN, order=4),
-        MenuEntry(_("活动"), "activities:list", ACTIVITY_VIEW, order=6),
-        MenuEntry(_("培训"), "activities:training", ACTIVITY_VIEW, order=9),
-        MenuEntry(_("科普日历"), "activities:calendar", CALENDAR_VIEW, order=8),
+        MenuEntry(_("全部活动"), "activities:list", ACTIVITY_VIEW, order=6, section=_("活动")),
+        MenuEntry(_("科普日历"), "activities:calendar", CALENDAR_VIEW, order=8, section=_("活动")),
+        MenuEntry(_("培训"), "activities:training", ACTIVITY_VIEW, order=9, section=_("活动")),
     ),
     home=(
         HomeCard("activities/_home_to_run.html", activities_to_run, order=6),
