@@ -180,14 +180,14 @@ def _fold(facts: QuerySet[Any], measure: Measure, how: Fold, part: Any = None) -
         Fold.SUM: Sum(columns["quantity"]),
         Fold.MEAN: Sum(columns["quantity"]),
         Fold.LAST: Sum(columns["quantity"]),
-        Fold.COUNT: Count("pk"),
+        Fold.COUNT: Count("*"),
         Fold.DISTINCT: Count(columns["subject"], distinct=True),
     }[how]
     if part is None:
-        row = facts.aggregate(number=number, facts=Count("pk"))
+        row = facts.aggregate(number=number, facts=Count("*"))
         rows = [("", row["number"], row["facts"])] if row["facts"] else []
     else:
-        grouped = facts.annotate(part=part).values("part").annotate(number=number, facts=Count("pk"))
+        grouped = facts.annotate(part=part).values("part").annotate(number=number, facts=Count("*"))
         rows = list(grouped.values_list("part", "number", "facts"))
     return {str(key): Answer(_scaled(number, count, measure, how), count) for key, number, count in rows}
 
@@ -225,8 +225,8 @@ def met_subjects(question: Question) -> tuple[set[str], int]:
     measure, entry = question.of(), CENSUSES[question.census]
     columns = measure.columns
     subject = Substr(columns["region"], 1, entry.digits) if entry.digits else F(columns["subject"])
-    times = Sum(columns["quantity"]) if measure.fold == Fold.SUM else Count("pk")
-    rows = facts_of(question).annotate(part=subject).values("part").annotate(times=times, facts=Count("pk"))
+    times = Sum(columns["quantity"]) if measure.fold == Fold.SUM else Count("*")
+    rows = facts_of(question).annotate(part=subject).values("part").annotate(times=times, facts=Count("*"))
     met, counted = set(), 0
     for part, number, facts in rows.values_list("part", "times", "facts"):
         counted += facts
