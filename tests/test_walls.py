@@ -138,3 +138,53 @@ def test_nobody_without_a_session_sees_anything_but_what_is_public_and_signing_i
         "account_email",
         "account_set_password",
     }
+
+
+# Address, parameter, and the address whose row of the neighbour is named in it.
+NAMED = [
+    ("activities:new", "copy", "activities"),
+    ("activities:new", "programme", "activities:programme"),
+    ("activities:new", "theme_day", "activities:theme_day"),
+    ("activities:list", "programme", "activities:programme"),
+    ("activities:list", "unit", "units"),
+    ("activities:quick", "like", "activities:quick_done"),
+    ("activities:class_new", "course", "activities:course_edit"),
+    ("activities:programme_new", "parent", "activities:programme"),
+    ("ledger:dashboard", "plan", "plans"),
+    ("ledger:dashboard", "region", "regions"),
+    ("ledger:dashboard_indicators", "plan", "plans"),
+    ("ledger:readings", "plan", "plans"),
+    ("ledger:reading", "unit", "units"),
+    ("ledger:reading", "region", "regions"),
+    ("ledger:weaknesses", "unit", "units"),
+    ("ledger:weaknesses_found", "plan", "plans"),
+]
+
+
+def test_a_row_of_the_neighbour_named_behind_the_question_mark_stays_unseen(cast: Cast) -> None:
+    rows = rows_by_address(cast)
+    client = client_of(cast.zhou)
+    seen = {}
+    for name, parameter, kind in NAMED:
+        address = reverse(name, kwargs=given_for(name, rows).get("live", {}))
+        (named,) = rows[kind]["foreign"].values()
+        response = client.get(address, {parameter: str(named)})
+        told = response.content.decode() if response.status_code == 200 else ""
+        if response.status_code not in (200, 404) or cast.neighbour.name in told:
+            seen[f"{name}?{parameter}="] = response.status_code
+    assert seen == {}
+
+
+def test_a_part_of_another_activity_is_not_changed_through_one_s_own(cast: Cast) -> None:
+    rows = rows_by_address(cast)
+    client = client_of(cast.he)
+    done = {}
+    for name, part in (
+        ("activities:evidence_remove", "evidence_pk"),
+        ("activities:door_walk_in_remove", "attendance_pk"),
+        ("activities:door_give_up", "sign_up_pk"),
+    ):
+        for other in ("county", "foreign"):
+            given = {**rows[name]["ours"], part: rows[name][other][part]}
+            done[f"{name} {other}"] = client.post(reverse(name, kwargs=given)).status_code
+    assert set(done.values()) == {404}, done
