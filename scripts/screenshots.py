@@ -68,7 +68,28 @@ def open_matrix(page: Page) -> None:
     page.wait_for_timeout(500)
 
 
+def open_dashboard(page: Page) -> None:
+    page.goto("/ledger/dashboard/")
+    page.wait_for_timeout(800)  # the charts draw
+
+
+def open_reading(page: Page) -> None:
+    """The lectures of the year: value, pace, forecast, townships."""
+    page.goto("/ledger/readings/")
+    page.get_by_role("link", name="健康大讲堂").first.click()
+    page.wait_for_timeout(300)
+
+
+def open_quick(page: Page) -> None:
+    page.goto("/activities/quick/")
+    page.wait_for_timeout(300)
+
+
 SHOTS = (
+    Shot("dashboard", "liang.guodong", {"viewport": {"width": 1280, "height": 1080}}, open_dashboard),
+    Shot("reading", "zhou.wenqing", DESK, open_reading),
+    Shot("quick-phone", "wei.dashan", PHONE, open_quick),
+    Shot("portal-phone", "he.xiulan", PHONE, lambda page: page.goto("/p/")),
     Shot("confirm", "zhou.wenqing", DESK, open_confirm),
     Shot("plan-clauses", "zhou.wenqing", DESK, open_plan),
     Shot("plan-matrix", "zhou.wenqing", DESK, open_matrix),

@@ -21,6 +21,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from kepu.core.evidence.actions import store_evidence
+from kepu.core.measures import Per, period_of
 from kepu.core.persons.models import Person
 from kepu.core.persons.sealed import person_key, seal
 from kepu.core.regions.codes import Level
@@ -219,8 +220,9 @@ class Year:
                 year=day.year,
                 unit=host,
                 theme_day=theme_day,
-                first_day=date(day.year, 1, 1),
-                last_day=date(day.year, 12, 31),
+                # A campaign has its months; a series runs through the year.
+                first_day=date(day.year, min(series.months) if theme_day else 1, 1),
+                last_day=period_of(date(day.year, max(series.months) if theme_day else 12, 1), Per.MONTH).last,
                 theme_code=series.theme,
                 activity_kind=series.kind,
                 activity_quota=series.times,

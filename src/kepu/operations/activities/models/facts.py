@@ -59,6 +59,7 @@ class ActivityFact(models.Model):
             models.Index(
                 fields=["what", "kind", "happened_on", "region_code", "group", "quantity"], name="fact_by_kind"
             ),
+            models.Index(fields=["what", "area", "happened_on", "region_code", "quantity"], name="fact_by_area"),
             models.Index(fields=["what", "group", "happened_on", "region_code", "quantity"], name="fact_by_group"),
         ]
 
