@@ -17,7 +17,7 @@ Subcommands = Any  # argparse keeps the type of add_subparsers() to itself
 
 STOP_SECONDS = 15
 # Those who sign up wait for a batch to be written: the more wait together, the larger it is. See benchmarks/sign_up.py.
-WEB_THREADS = "16"
+WEB_THREADS = "24"
 
 
 def start_django() -> None:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from django.db import DataError, IntegrityError, connection, connections
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection, connections
 
 from kepu.core.errors import RuleBroken
 from kepu.operations.activities.actions.sign_up import Answer, SignUpRequest, sign_up_many
@@ -138,16 +138,15 @@ class GroupWriter:
             waiting.answer.set_exception(TryAgain())
 
     def _write_group(self, activity: int, group: list[_Waiting]) -> None:
-        _drop_dead_connection()
-        answers = self._commit(activity, [waiting.request for waiting in group])
+        try:
+            answers = self._commit(activity, [waiting.request for waiting in group])
+        except (OperationalError, InterfaceError):
+            # The thread keeps its connection from batch to batch. A database that was started again has closed it, and
+            # nothing was written: the next batch finds a new one.
+            connections.close_all()
+            raise
         for waiting, answer in zip(group, answers, strict=True):
             waiting.answer.set_result(answer)
-
-
-def _drop_dead_connection() -> None:
-    """The thread keeps its connection from batch to batch, as long as the database is still at the other end."""
-    if connection.connection is not None and not connection.is_usable():
-        connection.close()
 
 
 _writer = GroupWriter()

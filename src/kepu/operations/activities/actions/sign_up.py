@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -129,17 +129,8 @@ def sign_up_many(activity: Activity, requests: Sequence[SignUpRequest], *, by: P
     back, whatever became of it since.
     """
     stored = lifecycle.locked(activity)
-    known = {
-        row.client_key: row
-        for row in SignUp.objects.filter(client_key__in=[request.client_key for request in requests])
-    }
-    numbers_by_person = dict(
-        stored.sign_ups.exclude(state=SignUpState.CANCELLED)
-        .filter(person_key__in=[request.person_key for request in requests])
-        .values_list("person_key", "number")
-    )
-    waiting = stored.sign_ups.filter(state=SignUpState.WAITING)
-    seats = _Seats(stored.capacity, stored.seats_taken, waiting.exists())
+    known, numbers_by_person = _seen_before(stored, requests)
+    seats = _Seats(stored.capacity, stored.seats_taken, _nobody_sits_at_once(stored))
     next_number = stored.next_number
     answers: list[Answer] = []
     made: list[SignUp] = []
@@ -168,6 +159,26 @@ def sign_up_many(activity: Activity, requests: Sequence[SignUpRequest], *, by: P
         refused=sum(isinstance(answer, RuleBroken) for answer in answers),
     )
     return answers
+
+
+def _seen_before(activity: Activity, requests: Sequence[SignUpRequest]) -> tuple[dict[UUID, SignUp], dict[str, int]]:
+    """Sign-ups by client_key, and numbers of those who are on the list by person_key. One query: the lock is held."""
+    same_form = Q(client_key__in=[request.client_key for request in requests])
+    same_person = Q(activity=activity, person_key__in=[request.person_key for request in requests])
+    known: dict[UUID, SignUp] = {}
+    numbers: dict[str, int] = {}
+    for row in SignUp.objects.filter(same_form | (same_person & ~Q(state=SignUpState.CANCELLED))):
+        known[row.client_key] = row
+        if row.activity_id == activity.pk and row.state != SignUpState.CANCELLED:
+            numbers[row.person_key] = row.number
+    return known, numbers
+
+
+def _nobody_sits_at_once(activity: Activity) -> bool:
+    """All seats are taken, or somebody waits already."""
+    if activity.capacity is not None and activity.seats_taken >= activity.capacity:
+        return True
+    return activity.sign_ups.filter(state=SignUpState.WAITING).exists()
 
 
 def _sign_up(activity: Activity, request: SignUpRequest, number: int, *, is_seated: bool) -> SignUp:
