@@ -58,7 +58,7 @@ def census_in_words(census: str, at_least: int, per: str) -> str:
         "name": gettext(entry.name),
         "count": at_least,
     }
-    return f"{str(PER_WORDS[per])}，{words}" if per else words
+    return f"{PER_WORDS[per]}，{words}" if per else words
 
 
 def binding_in_words(binding: Binding | None, day: date) -> str:
