@@ -11,6 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from kepu.faces.portal.queries import Wanted, find
+from kepu.faces.portal.views.activities import digits_to_dial
 from tests.cast import Cast
 from tests.factories.activities import activity
 from tests.factories.sign_ups import open_activity
@@ -129,3 +130,25 @@ def test_large_type_stays_chosen_and_can_be_put_back() -> None:
     assert "large-type" in client.get(home).content.decode()
     client.post(reverse("portal:type_size"), {"back": home})
     assert "large-type" not in client.get(home).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("contact", "digits"),
+    [
+        ("0990-6000123", "09906000123"),
+        ("王老师 138 1234 5678", "13812345678"),
+        ("0990-6000123，0990-6000124", ""),
+        ("到村委会问", ""),
+        ("3 号窗口", ""),
+    ],
+)
+def test_one_number_in_the_contact_can_be_dialled(contact: str, digits: str) -> None:
+    assert digits_to_dial(contact) == digits
+
+
+def test_a_wrong_address_leads_citizens_to_their_own_pages_not_to_the_sign_in(cast: Cast) -> None:
+    answer = Client().get("/p/s/BBBBBBBB/")
+    assert answer.status_code == 404
+    page = answer.content.decode()
+    assert 'href="/p/"' in page
+    assert 'href="/"' not in page

@@ -79,7 +79,9 @@ def test_a_rejected_form_keeps_what_was_typed(cast: Cast) -> None:
         ({"agrees": ""}, "请勾选同意"),
         ({"adults": "0"}, "至少要有一位"),
         ({"adults": "6", "children": "5", "guardian": "王", "guardian_consents": "on"}, "一家最多 10 位"),
-        ({"name": " "}, "这个字段是必填项"),
+        ({"name": " "}, "请填写姓名。"),
+        ({"adults": "-3"}, "请填 0 到 10 之间的整数。"),
+        ({"children": "99"}, "请填 0 到 10 之间的整数。"),
         ({"client_key": "x"}, "请刷新页面"),
     ],
 )
@@ -185,3 +187,27 @@ def test_the_form_asks_for_no_identity_number_and_says_until_when_it_is_kept(cas
     names = set(re.findall(r'name="(\w+)"', page)) - {"csrfmiddlewaretoken", "viewport", "back"}
     assert names >= {"name", "phone", "adults", "children", "guardian", "guardian_consents", "group", "agrees"}
     assert "自动删除" in page
+
+
+def test_the_guardian_who_signs_up_gives_the_name_once(cast: Cast) -> None:
+    lecture = open_activity(cast.science)
+    assert send(lecture, adults="0", children="1", guardian_consents="on").status_code == 422
+    send(lecture, adults="1", children="1", guardian_consents="on")
+    row = SignUp.objects.get()
+    assert (unseal(row.sealed_guardian), row.under_14) == ("王小明", True)
+
+
+def test_who_waits_is_not_sent_to_the_door_and_is_told_before(cast: Cast) -> None:
+    lecture = open_activity(cast.science, capacity=1)
+    signed_up(lecture)
+    form = Client().get(reverse("portal:sign_up", args=[lecture.public_token])).content.decode()
+    assert "现在报名排在候补" in form
+    page = Client().get(send(lecture).headers["Location"]).content.decode()
+    assert "转正前请先不要到场" in page
+    assert "到场出示" not in page
+
+
+def test_the_address_of_a_wrong_answer_leads_back_to_the_sign_up(cast: Cast) -> None:
+    row = signed_up(open_activity(cast.science))
+    answer = Client().get(reverse("portal:sign_up_cancel", args=[row.code]))
+    assert answer.headers["Location"] == reverse("portal:sign_up_detail", args=[row.code])

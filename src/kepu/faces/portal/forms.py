@@ -39,7 +39,24 @@ def clean_phone(typed: str) -> str:
     return digits
 
 
-class SignUpForm(forms.Form):
+class PlainForm(forms.Form):
+    """Says what is missing by the name of the field, and how many are too many."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            words = {"required": _("请填写%(what)s。") % {"what": field.label}}
+            if isinstance(field, forms.IntegerField):
+                range_words = _("请填 %(least)s 到 %(most)s 之间的整数。") % {
+                    "least": field.min_value,
+                    "most": field.max_value,
+                }
+                words |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), range_words)
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages = {**field.error_messages, **words}
+
+
+class SignUpForm(PlainForm):
     """One person or a family. `request_fields()` is what the action takes."""
 
     name = forms.CharField(
@@ -57,7 +74,12 @@ class SignUpForm(forms.Form):
     children = forms.IntegerField(
         label=_("未满十四周岁的孩子几位"), min_value=0, max_value=MOST_IN_A_FAMILY, initial=0, required=False
     )
-    guardian = forms.CharField(label=_("监护人姓名"), max_length=40, required=False)
+    guardian = forms.CharField(
+        label=_("监护人姓名"),
+        max_length=40,
+        required=False,
+        help_text=_("上面的报名人就是监护人时不用填，勾选下面一条即可。"),
+    )
     guardian_consents = forms.BooleanField(
         label=_("我是孩子的监护人，同意孩子参加，也同意收集以上信息"), required=False
     )
@@ -84,7 +106,10 @@ class SignUpForm(forms.Form):
             elif people > MOST_IN_A_FAMILY:
                 words = _("一家最多 %(most)s 位；人多请用团体报名。") % {"most": MOST_IN_A_FAMILY}
                 self.add_error("adults", words)
-        if children and not given.get("guardian"):
+        if children and given.get("adults") and given.get("guardian_consents") and not given.get("guardian"):
+            # An adult who comes along and says "I am the guardian" has given the name already.
+            given["guardian"] = given.get("name", "")
+        elif children and not given.get("guardian"):
             self.add_error("guardian", _("带未满十四周岁的孩子，请填写监护人姓名。"))
         if children and not given.get("guardian_consents"):
             self.add_error("guardian_consents", _("须由监护人勾选同意。"))
@@ -104,7 +129,7 @@ class SignUpForm(forms.Form):
         }
 
 
-class PartyForm(forms.Form):
+class PartyForm(PlainForm):
     """A school class, a village, a workshop: one contact, one number, one code."""
 
     party = forms.CharField(label=_("团体名称"), max_length=100, help_text=_("如 青禾小学三年级二班、青源村。"))
@@ -150,7 +175,7 @@ class PartyForm(forms.Form):
         }
 
 
-class FindForm(forms.Form):
+class FindForm(PlainForm):
     code = forms.CharField(
         label=_("报名码"),
         max_length=20,

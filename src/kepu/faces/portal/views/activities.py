@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import groupby
@@ -23,6 +24,7 @@ from kepu.operations.activities.queries.words import GROUP, KIND, labels, names_
 from kepu.operations.activities.states import COUNTED, ActivityState
 
 PER_PAGE = 20
+DIALLED = re.compile(r"\d[\d\s-]*\d")
 KEPT_IN_FEED = timedelta(days=30)
 MOST_IN_FEED = 500
 
@@ -112,8 +114,16 @@ def activity(request: HttpRequest, token: str) -> HttpResponse:
         "is_over": shown.state in COUNTED or shown.ends_at < now,
         "is_cancelled": shown.state == ActivityState.CANCELLED,
         "is_one_day": is_one_day(shown),
+        "contact_digits": digits_to_dial(shown.contact),
     }
     return show(request, "portal/activity.html", context)
+
+
+def digits_to_dial(contact: str) -> str:
+    """`王老师 0571-1234 5678` → `057112345678`; empty where the one number to dial cannot be told."""
+    runs = DIALLED.findall(contact)
+    digits = "".join(sign for sign in runs[0] if sign.isdigit()) if len(runs) == 1 else ""
+    return digits if 7 <= len(digits) <= 12 else ""
 
 
 def is_one_day(activity: Activity) -> bool:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kepu.core.errors import RuleBroken
 from kepu.faces.portal.forms import CancelForm, FindForm, PartyForm, SignUpForm
@@ -94,10 +94,13 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     return _show_mine(request, _by_code(code), CancelForm())
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @limited("find")
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     row = _by_code(code)
+    if request.method != "POST":
+        # The address stays in the browser after a wrong answer: opened again, it shows the sign-up.
+        return HttpResponseRedirect(reverse("portal:sign_up_detail", args=[row.code]))
     form = CancelForm(request.POST)
     if form.is_valid():
         if sign_up_of(row.code, form.cleaned_data["phone_tail"]) is None:
