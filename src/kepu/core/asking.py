@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -50,11 +50,12 @@ def whole_number(text: str | None) -> int | None:
 
 
 def asked_day(request: HttpRequest) -> date:
-    """The day given as ?day=2024-01-31; today where none is given or it is none."""
+    """The day given as ?day=2024-01-31; today where none is given, it is none, or no year lies before or after it."""
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return timezone.localdate()
+    return day if MINYEAR < day.year < MAXYEAR else timezone.localdate()
 
 
 def require_anywhere(request: StaffRequest, permission: Permission) -> None:
