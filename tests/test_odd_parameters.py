@@ -21,30 +21,81 @@ PARAMETERS = (
         "q",
         "name",
         "type",
-        "region",
         "state",
         "role",
         "kind",
-        "task",
         "group",
         "deadline",
         "frequency",
         "owner",
     ),
-    *("sort", "members", "open", "unit", "clause", "chapter", "at", "plan", "start", "end", "quote"),
+    *("sort", "members", "open", "clause", "chapter", "at", "start", "end", "quote"),
     *("person", "action", "words", "object_type", "object_id", "next"),
+    *("year", "track", "theme", "mode", "area", "rules", "key", "lamp", "show", "rows", "mine", "series"),
+    *("cause", "to", "when", "for", "place", "code", "first", "last", "from", "until"),
 )
-DAYS = ("day", "first_day", "last_day")
+DAYS = ("0001-01-01", "9999-12-31", "2024-02-30")
+PARAMETERS = (
+    *(
+        "page",
+        "q",
+        "name",
+        "type",
+        "state",
+        "role",
+        "kind",
+        "group",
+        "deadline",
+        "frequency",
+        "owner",
+    ),
+    *("sort", "members", "open", "clause", "chapter", "at", "start", "end", "quote"),
+    *("person", "action", "words", "object_type", "object_id", "next"),
+    *("year", "track", "theme", "mode", "area", "rules", "key", "lamp", "show", "rows", "mine", "series"),
+    *("cause", "to", "when", "for", "place", "code", "first", "last", "from", "until"),
+)
+# Each names one row, and where there is no such row the page is not found, whatever else was asked.
+REFERENCES = (
+    *("plan", "region", "unit", "indicator", "task", "measure"),
+    *("programme", "theme_day", "copy", "like", "parent", "course", "trainee", "sign_up"),
+)
+DAYS = ("day", "first_day", "last_day", "first", "last", "as_of")
 PARTS_OF_A_PAGE = {
     "plans:detail": ("tab", ("clauses", "indicators", "matrix", "duties", "progress", "zzz")),
     "plans:confirm": ("panel", ("structure", "findings", "names", "phases", "facts", "zzz")),
+}
+# Each names one row. Where there is none the page is not found, whatever else is asked: so each by itself.
+REFERENCES_OF = {
+    "ledger:dashboard": ("plan", "region", "indicator"),
+    "ledger:dashboard_indicators": ("plan", "region", "task"),
+    "ledger:readings": ("plan",),
+    "ledger:reading": ("region", "unit"),
+    "ledger:binding": ("measure",),
+    "ledger:weaknesses": ("unit",),
+    "ledger:weaknesses_export": ("unit",),
+    "ledger:weaknesses_found": ("plan",),
+    "activities:list": ("unit", "region", "programme"),
+    "activities:export": ("unit", "region", "programme"),
+    "activities:new": ("copy", "programme", "theme_day"),
+    "activities:quick": ("like",),
+    "activities:class_new": ("course",),
+    "activities:programme_new": ("parent",),
+    "activities:certificates": ("trainee",),
+    "activities:door_names": ("sign_up",),
+    "plans:list": ("region",),
+    "plans:tasks": ("unit", "plan", "task"),
+    "plans:search": ("unit", "plan", "region"),
+    "plans:detail": ("unit", "task"),
+    "units:list": ("region", "unit"),
+    "persons:list": ("unit", "region"),
 }
 HUGE = 10**25
 
 
 def queries_for(name: str) -> list[str]:
-    """One odd value in all parameters at once, days by themselves; for a page of parts, each part so."""
+    """One odd value in all parameters at once, rows and days by themselves; for a page of parts, each part so."""
     odd = [urlencode(dict.fromkeys(PARAMETERS, value)) for value in ODD]
+    odd += [urlencode({reference: value}) for reference in REFERENCES_OF.get(name, ()) for value in ODD]
     odd += [urlencode(dict.fromkeys(DAYS, value)) for value in ODD_DAYS]
     parameter, parts = PARTS_OF_A_PAGE.get(name, ("part", ("",)))
     return [f"{parameter}={part}&{query}" for query in odd for part in parts]
