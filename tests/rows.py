@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from kepu.core.models import Grant, Person, Unit, Vocabulary
+from kepu.core.evidence.actions import store_evidence
+from kepu.core.models import EvidenceFile, Grant, Person, Unit, Vocabulary
 from kepu.governance.plans.models import Indicator, Plan
 from kepu.operations.activities.actions.calendar import open_feed, secret_of
 from kepu.operations.activities.models import Activity, SignUp, Trainee
@@ -20,6 +21,7 @@ from tests.cast import Cast
 from tests.factories import ledger, planned, sheets, training
 from tests.factories.activities import wrapped
 from tests.factories.calendar import theme_day
+from tests.factories.photos import photo
 from tests.factories.sign_ups import open_activity, signed_up
 
 Rows = dict[str, dict[str, dict[str, object]]]
@@ -67,6 +69,10 @@ def counted_indicator(plan: Plan) -> Indicator:
 def core_rows(cast: Cast, file: int) -> Rows:
     edition = Vocabulary.objects.create(key="unit-type", edition="2026", name="单位类型")
     theirs = factories.group("各成员单位", cast.neighbour)
+    photos: dict[str, dict[str, object]] = {
+        "ours": {"pk": photo_of(cast.he).pk},
+        "foreign": {"pk": photo_of(cast.ou).pk},
+    }
     return {
         "units": {"ours": {"pk": cast.health.pk}, "foreign": {"pk": cast.neighbour_education.pk}},
         "groups": {"ours": {"pk": cast.members.pk}, "foreign": {"pk": theirs.pk}},
@@ -74,8 +80,15 @@ def core_rows(cast: Cast, file: int) -> Rows:
         "persons": {"ours": {"pk": cast.he.pk}, "foreign": {"pk": cast.ou.pk}},
         "persons:revoke": {"ours": {"pk": cast.he.pk, "grant_pk": Grant.objects.get(person=cast.he).pk}},
         "files": {"ours": {"pk": file}},
+        "files:copy": photos,
+        "files:thumbnail": photos,
         "vocabularies": {"any": {"pk": edition.pk}},
     }
+
+
+def photo_of(person: Person) -> EvidenceFile:
+    unit = person.unit
+    return store_evidence(data=photo(), name="现场.jpg", kind="photo", unit=unit, region=unit.region, by=person)
 
 
 def ledger_rows(cast: Cast, live: Plan, foreign: Plan) -> Rows:
