@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from kepu.operations.activities.actions.sign_up import MOST_IN_A_FAMILY, MOST_IN_A_PARTY, plain_code
@@ -39,24 +40,36 @@ def clean_phone(typed: str) -> str:
     return digits
 
 
-class PlainForm(forms.Form):
-    """Says what is missing by the name of the field, and how many are too many."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            words = {"required": _("请填写%(what)s。") % {"what": field.label}}
-            if isinstance(field, forms.IntegerField):
-                range_words = _("请填 %(least)s 到 %(most)s 之间的整数。") % {
-                    "least": field.min_value,
-                    "most": field.max_value,
-                }
-                words |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), range_words)
-            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-                field.error_messages = {**field.error_messages, **words}
+_filled = lazy(lambda words, given: str(words) % given, str)
 
 
-class SignUpForm(PlainForm):
+class SharedFields(dict[str, forms.Field]):
+    """Fields that every form of a class uses as they are: to copy them takes longer than to check what was typed."""
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> SharedFields:
+        return self
+
+
+Form = TypeVar("Form", bound=type[forms.Form])
+
+
+def plain(form: Form) -> Form:
+    """Let the form say what is missing by the name of the field, and how many are too many. Its fields are shared."""
+    for field in form.base_fields.values():
+        if field.error_messages["required"] != forms.Field.default_error_messages["required"]:
+            continue
+        field.error_messages["required"] = _filled(_("请填写%(what)s。"), {"what": field.label})
+        if isinstance(field, forms.IntegerField):
+            span = _filled(
+                _("请填 %(least)s 到 %(most)s 之间的整数。"), {"least": field.min_value, "most": field.max_value}
+            )
+            field.error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), span)
+    form.base_fields = SharedFields(form.base_fields)
+    return form
+
+
+@plain
+class SignUpForm(forms.Form):
     """One person or a family. `request_fields()` is what the action takes."""
 
     name = forms.CharField(
@@ -129,7 +142,8 @@ class SignUpForm(PlainForm):
         }
 
 
-class PartyForm(PlainForm):
+@plain
+class PartyForm(forms.Form):
     """A school class, a village, a workshop: one contact, one number, one code."""
 
     party = forms.CharField(label=_("团体名称"), max_length=100, help_text=_("如 青禾小学三年级二班、青源村。"))
@@ -175,7 +189,8 @@ class PartyForm(PlainForm):
         }
 
 
-class FindForm(PlainForm):
+@plain
+class FindForm(forms.Form):
     code = forms.CharField(
         label=_("报名码"),
         max_length=20,
