@@ -78,7 +78,14 @@ def test_exporting_again_empties_the_months_whose_facts_were_taken_back(cast, tm
     export(tmp_path, cast.county)
     send_back(held, reason="日期有误", by=cast.zhou)
     rows = {manifest.folder.month: manifest.rows > 0 for manifest in export(tmp_path, cast.county)}
-    assert rows == {"2026-01": False, "2026-02": False, "2026-03": False, "2026-04": False, "2026-05": True, "2026-06": False}
+    assert rows == {
+        "2026-01": False,
+        "2026-02": False,
+        "2026-03": False,
+        "2026-04": False,
+        "2026-05": True,
+        "2026-06": False,
+    }
 
 
 def test_a_month_by_itself_leaves_the_others_alone(cast, tmp_path):

@@ -1,7 +1,7 @@
-"""Plan page, dashboard and activity list at a million facts, ten people at once: python benchmarks/pages.py
+"""Plan page, dashboard and activity list at a million facts, ten people at once: python benchmarks/page_times.py
 
 The real server, signed-in people with sessions of their own, each asking for one page after the other. On SQLite; with
-PostgreSQL: scripts/with-postgres.sh .venv/bin/python benchmarks/pages.py
+PostgreSQL: scripts/with-postgres.sh .venv/bin/python benchmarks/page_times.py
 """
 
 from __future__ import annotations
