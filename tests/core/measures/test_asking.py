@@ -113,6 +113,7 @@ def test_a_quota_is_the_share_of_schools_that_meet_the_count_in_the_running_seme
     assert answer(quota) == Answer(Decimal(50), 3, 1, 2)
     assert answer(replace(quota, at_least=1)) == Answer(Decimal(100), 3, 2, 2)
     assert answer(replace(quota, region=cast.town.code)).value is None
+    assert answer_by(quota, "county") == {"990123": Answer(Decimal(50), 3, 1, 2)}
 
 
 def test_coverage_counts_townships_with_enough_sessions(cast):

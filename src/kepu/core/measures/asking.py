@@ -220,16 +220,17 @@ def _divided(top: Answer, under: Answer | None, times: int) -> Answer:
     return Answer(top.value * times / under.value, top.facts)
 
 
-def met_subjects(question: Question) -> tuple[set[str], int]:
-    """Subjects with at least so many facts (for a SUM measure: with so large a total), and the facts counted."""
+def met_subjects(question: Question) -> tuple[set[str], dict[str, int]]:
+    """Subjects with at least so many facts (for a SUM measure: with so large a total), and the facts of each subject."""
     measure, entry = question.of(), CENSUSES[question.census]
     columns = measure.columns
     subject = Substr(columns["region"], 1, entry.digits) if entry.digits else F(columns["subject"])
     times = Sum(columns["quantity"]) if measure.fold == Fold.SUM else Count("*")
     rows = facts_of(question).annotate(part=subject).values("part").annotate(times=times, facts=Count("*"))
-    met, counted = set(), 0
+    met: set[str] = set()
+    counted: dict[str, int] = {}
     for part, number, facts in rows.values_list("part", "times", "facts"):
-        counted += facts
+        counted[part] = facts
         if number >= question.at_least * (measure.scale if measure.fold == Fold.SUM else 1):
             met.add(part)
     return met, counted
@@ -241,7 +242,7 @@ def _share_of_census(question: Question) -> Answer:
     if not members:
         return _nobody(entry)
     met, facts = met_subjects(_window(question))
-    return _share(len(met & members.keys()), len(members), facts)
+    return _share(len(met & members.keys()), len(members), sum(facts.values()))
 
 
 def _nobody(entry: Census) -> Answer:
@@ -266,11 +267,14 @@ def _census_with_parts(question: Question, by: str) -> tuple[Answer, dict[str, A
     if not where:
         return _nobody(entry), {}
     met, facts = met_subjects(_window(question))
-    parts: dict[str, list[bool]] = {}
+    parts: dict[str, list[str]] = {}
     for subject, code in where.items():
-        parts.setdefault(code[: PART_DIGITS[by]], []).append(subject in met)
-    shares = {part: _share(sum(each), len(each), sum(each)) for part, each in parts.items()}
-    return _share(len(met & where.keys()), len(where), facts), shares
+        parts.setdefault(code[: PART_DIGITS[by]], []).append(subject)
+    shares = {
+        part: _share(len(met.intersection(each)), len(each), sum(facts.get(subject, 0) for subject in each))
+        for part, each in parts.items()
+    }
+    return _share(len(met & where.keys()), len(where), sum(facts.values())), shares
 
 
 def _places(entry: Census, question: Question) -> dict[str, str]:
