@@ -357,3 +357,13 @@ def test_earlier_years_are_history_and_a_returned_figure_counts_nowhere(cast, bo
     reading = only(book, date(2027, 6, 30))
     assert [(past.period.name, past.value, past.met) for past in reading.history] == [("2026年", Decimal(2), True)]
     assert reading.declared is None
+
+
+def test_what_lies_before_the_plan_is_shown_but_not_judged(cast, book):
+    bound(book, yearly(book, value="2"), "activities.lectures")
+    fact(cast.education, date(2025, 11, 3))
+    fact(cast.education, date(2026, 6, 20))
+    reading = only(book, date(2026, 6, 30))
+    assert [(past.period.name, past.value, past.target, past.met) for past in reading.history] == [
+        ("2025年", Decimal(1), None, None)
+    ]

@@ -540,7 +540,9 @@ def _seen_since(given: _Given, reading: Reading, window: Period) -> date:
 
 
 def _history(given: _Given, reading: Reading, first: str) -> tuple[Past, ...]:
-    """Earlier periods of a promise that recurs; of one that accumulates, its years."""
+    """Earlier periods of a promise that recurs; of one that accumulates, its years. What lies before the plan was
+    never promised and is not judged.
+    """
     window = reading.window
     assert window is not None
     per = per_of(reading.indicator, reading.binding)
@@ -552,16 +554,15 @@ def _history(given: _Given, reading: Reading, first: str) -> tuple[Past, ...]:
         if period.first >= window.first and per is not None:
             continue
         periods[period] = periods.get(period, Decimal(0)) + value
-    target = reading.target if per is not None else None
-    return tuple(
-        Past(
-            period,
-            value,
-            target,
-            None if target is None else meets(value, reading.comparator, target, reading.target_max, given.rule),
-        )
-        for period, value in sorted(periods.items())
-    )
+    return tuple(_past(given, reading, period, value) for period, value in sorted(periods.items()))
+
+
+def _past(given: _Given, reading: Reading, period: Period, value: Decimal) -> Past:
+    promised = given.time.first is None or period.first >= given.time.first
+    if reading.target is None or not promised or per_of(reading.indicator, reading.binding) is None:
+        return Past(period, value)
+    met = meets(value, reading.comparator, reading.target, reading.target_max, given.rule)
+    return Past(period, value, reading.target, met)
 
 
 def _explain_difference(reading: Reading) -> None:
@@ -623,7 +624,9 @@ def parts_of(reading: Reading, by: str) -> list[Part]:
     """
     if reading.question is None:
         return []
-    found = {part: each for part, each in answer_by(reading.question, by).items() if part}
+    found = answer_by(reading.question, by)
+    if by != "group":
+        found = {part: each for part, each in found.items() if part}
     names = _names(by, found, reading)
     shares = _shares(reading, by)
     if by in ("township", "unit"):
@@ -647,7 +650,8 @@ def _names(by: str, found: Iterable[str] | Mapping[str, Answer], reading: Readin
     if by == "mode":
         return {"onsite": gettext("线下"), "online": gettext("线上")}
     if by == "group":
-        return {term.code: term.label for term in terms_on("population-group", reading.as_of)}
+        named = {term.code: term.label for term in terms_on("population-group", reading.as_of)}
+        return named | {"": gettext("不分人群")}
     if by == "month":
         return {}
     facet = reading.question.of().facet(by)
