@@ -152,6 +152,15 @@ def test_the_headline_is_the_target_due_next_and_says_of_what_kind_its_value_is(
     assert (headline.value, headline.kind, headline.declared.sample_size) == (Decimal("13.1"), "surveyed", 1200)
 
 
+def test_the_share_of_courses_is_no_headline_even_where_it_is_due_later(cast: Cast, plan: Plan) -> None:
+    readings = readings_of(plan, DAY)
+    headline = headline_of(readings, DAY)
+    other = next(each for each in readings if each.indicator != headline.indicator)
+    other.indicator.metric, other.unit_label = "主体班科学素质课程占总课时的比例", "%"
+    other.indicator.deadline = 2035
+    assert headline_of(readings, date(2035, 1, 1)).indicator == headline.indicator
+
+
 def test_lamps_are_counted_by_action_and_add_up_to_all(cast: Cast, plan: Plan) -> None:
     readings = readings_of(plan, DAY)
     rows = lamp_rows(readings)

@@ -127,15 +127,16 @@ def shown(readings: Sequence[Reading], scope: Scope) -> list[Reading]:
 
 def headline_of(readings: Iterable[Reading], day: date) -> Reading | None:
     """The share of citizens with scientific literacy: the target that is due next, else the one due last."""
-    found = [
-        reading
-        for reading in readings
-        if "科学素质" in reading.indicator.metric and "比例" in reading.indicator.metric and reading.unit_label == "%"
-    ]
+    found = [reading for reading in readings if _is_headline(reading.indicator.metric) and reading.unit_label == "%"]
     due = sorted(found, key=lambda reading: (reading.indicator.deadline or 9999, reading.indicator.position))
     return next((reading for reading in due if (reading.indicator.deadline or 9999) >= day.year), None) or (
         due[-1] if due else None
     )
+
+
+def _is_headline(metric: str) -> bool:
+    """公民具备科学素质的比例, not the share of its courses among all lessons."""
+    return "科学素质" in metric and "比例" in metric and ("公民" in metric or "具备" in metric)
 
 
 @dataclass(slots=True)
