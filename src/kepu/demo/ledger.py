@@ -47,6 +47,11 @@ FIGURES = (
 )
 # What the office changed of what was proposed: words of the sentence → how it is read.
 CHANGED = {
+    "县科技馆年服务观众达到10万人次": Way(
+        measure="activities.people",
+        filters={"place_type": ["venue"]},
+        reason="只计在科普场馆举办的活动；平日参观的观众没有活动记录，须另行填报",
+    ),
     "参与学生3万人次以上": Way(
         measure="activities.people",
         filters={"kind": ["course"], "group": ["youth"]},
