@@ -34,6 +34,11 @@ def full_code(code: str) -> str:
     return code.ljust(12, "0")
 
 
+def is_code(text: str) -> bool:
+    """True for twelve digits, whether or not a region has them."""
+    return len(text) == 12 and text.isascii() and text.isdigit()
+
+
 def level_of(code: str) -> Level:
     """The level that a twelve-digit code stands for: its trailing zeros tell."""
     for level in Level:

@@ -397,3 +397,10 @@ def test_only_the_county_s_own_office_shares_out_targets(client, world, username
 def test_a_rate_is_not_shared_out(client, world):
     client.force_login(world.cast.zhou)
     assert client.get(reverse("ledger:shares", args=[world.literacy.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["x", "990123\x00", "990123", "９９０１２３１００１００"])
+def test_a_place_that_is_no_code_is_not_found(client, world, code):
+    client.force_login(world.cast.zhou)
+    assert client.get(reverse("ledger:reading", args=[world.lectures.pk]), {"region": code}).status_code == 404
+    assert client.get(reverse("ledger:dashboard"), {"region": code}).status_code == 200

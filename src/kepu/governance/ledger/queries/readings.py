@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from kepu.core.access import scoped
 from kepu.core.persons.models import Person
-from kepu.core.regions.codes import subtree_range
+from kepu.core.regions.codes import is_code, subtree_range
 from kepu.core.regions.models import Region
 from kepu.governance.ledger.models import BindingChange, DeclaredFigure, TargetShare
 from kepu.governance.ledger.permissions import FIGURE_CONFIRM, FIGURE_DECLARE, READING_VIEW
@@ -54,5 +54,7 @@ def shares_of(indicator: Indicator, year: int | None) -> QuerySet[TargetShare]:
 
 def regions_inside(region: Region, code: str) -> Region | None:
     """The region of this code, where it lies in the given one."""
+    if not is_code(code):
+        return None
     first, last = subtree_range(region.code)
     return Region.objects.filter(code=code, code__gte=first, code__lte=last).first()

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from kepu.core import access
 from kepu.core.asking import asked_day, attempt, require_anywhere, whole_number
 from kepu.core.measures.works import Narrowing, records_url
+from kepu.core.regions.codes import is_code
 from kepu.core.requests import StaffRequest, signed_in
 from kepu.engines.maps import TileKind, tile_kind, tiles_of
 from kepu.governance.ledger.actions import dashboard as actions
@@ -96,7 +97,8 @@ def _scope(request: StaffRequest, plans: Sequence[Plan]) -> Scope | None:
     plan = plan or (plans[0] if plans else None)
     if plan is None:
         return None
-    return queries.scope_of(request.user, plan, asked_day(request), request.GET.get("region", ""))
+    place = request.GET.get("region", "")
+    return queries.scope_of(request.user, plan, asked_day(request), place if is_code(place) else "")
 
 
 def _address(scope: Scope, **more: Any) -> str:
