@@ -113,6 +113,17 @@ def test_a_co_host_has_credit_and_nothing_is_counted_twice(client, world):
     assert "参与合办 1（1 条" in response.content.decode()
 
 
+def test_the_number_of_each_unit_opens_its_records(client, world):
+    bind(world)
+    fact(world.cast.education, date(YEAR, 1, 5))
+    fact(world.cast.health, date(YEAR, 1, 6))
+    client.force_login(world.cast.zhou)
+    address = reverse("ledger:reading", args=[world.lectures.pk])
+    assert f'<a href="?unit={world.cast.education.pk}">县教育局</a>' in client.get(address).content.decode()
+    own = client.get(address, {"unit": world.cast.education.pk})
+    assert own.context["reading"].facts == 1
+
+
 def test_a_place_outside_the_plan_is_not_found(client, world):
     client.force_login(world.cast.zhou)
     page = reverse("ledger:reading", args=[world.lectures.pk])

@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from django import template
 
+from kepu.governance.ledger.queries import dashboard
+from kepu.governance.ledger.readings import Reading
+
 register = template.Library()
 
 
@@ -16,6 +19,12 @@ def figure(value: Decimal | int | None) -> str:
         return ""
     text = f"{value:,.2f}"
     return text.rstrip("0").rstrip(".")
+
+
+@register.filter
+def label_of(reading: Reading) -> str:
+    """What to call a promise in a list."""
+    return dashboard.label_of(reading)
 
 
 @register.filter

@@ -152,6 +152,7 @@ def _part_row(part: Part, by: str, top: Any) -> dict[str, Any]:
         "part": part,
         "width": width,
         "region": part.key.ljust(12, "0") if by == "township" else "",
+        "unit": part.key.rstrip("/")[-8:].lstrip("0") if by == "unit" else "",
         "difference": difference,
         "missing": None if difference is None else abs(difference),
     }
