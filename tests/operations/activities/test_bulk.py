@@ -371,6 +371,7 @@ def test_what_is_no_sheet_is_refused_on_the_form(cast, client):
     page = client.post(reverse("activities:bulk"), {"file": file})
     assert page.status_code == 422
     assert "BLK-001" in page.content.decode()
+    assert page.content.decode().count("照片.xlsx") == 1
     assert BulkImport.objects.count() == 0
 
 

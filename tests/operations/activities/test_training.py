@@ -419,6 +419,8 @@ def test_the_screens_lead_from_the_roster_to_the_printed_certificate(cast, clien
     client.get(reverse("activities:training_class", args=[training.pk]))  # what was to be told is told
     printed = client.get(reverse("activities:certificates", args=[training.pk])).content.decode()
     assert "李四" in printed and "张三" not in printed and "准予结业" in printed
+    # No examination was set: none is attested.
+    assert "考核" not in printed
     li.refresh_from_db()
     assert li.certificate_number in printed and shown(li.verification_code) in printed and "<svg" in printed
 

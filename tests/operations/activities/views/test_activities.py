@@ -285,7 +285,7 @@ def test_an_activity_is_planned_with_everything_typed(client, cast):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"title": ""}, "这个字段是必填项。"),
+        ({"title": ""}, "请填写这一项。"),
         ({"ends_at": "2026-05-20T08:00"}, "结束时间早于开始时间，请改正。"),
         ({"sign_up_until": "2026-05-21T08:00"}, "报名截止晚于活动结束，请改早。"),
         ({"cohosts-0-name": "县气象局", "cohosts-0-role": "partner"}, "没有找到“县气象局”。"),

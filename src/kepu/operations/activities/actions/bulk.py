@@ -72,7 +72,8 @@ def read_activities(data: bytes, name: str) -> Sheet:
     try:
         sheet = read_sheet(data, name, TITLES, required=REQUIRED, prefer=NAME)
     except UnreadableSheet as fault:
-        raise RuleBroken("BLK-001", f"“{name}”：{fault}。") from fault
+        words = str(fault) if f"“{name}”" in str(fault) else f"“{name}”：{fault}"
+        raise RuleBroken("BLK-001", f"{words}。") from fault
     if not sheet.rows:
         raise RuleBroken("BLK-002", _("“%(name)s”里还没有活动：请从第二行起填写，一行一场。") % {"name": name})
     return sheet

@@ -13,7 +13,7 @@ class SheetForm(forms.Form):
     file = forms.FileField(
         label=_("填好的表格"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
-        help_text=_("用下面的模板填写，.xlsx 或 .csv，20 MB 以内，最多两万行。"),
+        help_text=_("用上面的模板填写，.xlsx 或 .csv，20 MB 以内，最多两万行。"),
     )
 
     def clean_file(self) -> UploadedFile:
