@@ -79,7 +79,13 @@ def test_the_table_says_what_is_proposed_and_why(capsys, tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [('{"meta": {}}', "不是编译好的方案"), ('{"indicators":', "JSON 不完整"), (None, "打不开这个文件")],
+    [
+        ('{"meta": {}}', "不是编译好的方案"),
+        ("[1, 2]", "不是编译好的方案"),
+        ('{"indicators":', "JSON 不完整"),
+        ("[", "JSON 不完整"),
+        (None, "打不开这个文件"),
+    ],
 )
 def test_what_cannot_be_read_is_refused_in_one_line(capsys, tmp_path, content, words):
     file = tmp_path / "plan.json"

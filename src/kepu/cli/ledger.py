@@ -93,11 +93,13 @@ def _compiled_plan(name: str) -> Mapping[str, Any]:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError:
         raise _Unreadable("打不开这个文件。请检查文件名和所在文件夹。") from None
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    if name.lower().endswith(".json") or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         try:
-            plan: Mapping[str, Any] = json.loads(data.decode("utf-8-sig"))
+            plan: Any = json.loads(data.decode("utf-8-sig"))
         except (UnicodeDecodeError, json.JSONDecodeError) as broken:
             raise _Unreadable(f"JSON 不完整（{broken}）。请重新运行 kepu compile --json。") from None
+        if not isinstance(plan, dict):
+            raise _Unreadable("不是编译好的方案。请先运行 kepu compile --json 方案文件。")
         return plan
     from kepu.engines.compiler import compile_bytes
     from kepu.engines.compiler.reading import Unreadable
@@ -175,7 +177,7 @@ def _region(code: str) -> Any:
     from kepu.core.regions.models import Region
 
     try:
-        found = Region.objects.filter(code=full_code(code)).first()
+        found = Region.objects.filter(code=full_code(code)).by_start().last()
     except BadRegionCode as refused:
         sys.stderr.write(f"kepu：{refused}\n")
         return None
