@@ -10,6 +10,7 @@
   const answer = door.querySelector("[data-door-answer]");
   const came = document.querySelector("[data-door-came]");
   let cameOnServer = Number(came.textContent);
+  let isTold = false; // by the server, since this page was shown: the page itself may be older than what was sent
 
   const plain = (typed) => typed.normalize("NFKC").toUpperCase().replace(/[^\p{L}\p{N}]/gu, "").slice(0, 16);
 
@@ -84,7 +85,10 @@
 
   outbox.onAnswer((given, items) => {
     if (!items.some((item) => item.kind === KIND)) return;
-    if (typeof given.came === "number") cameOnServer = given.came;
+    if (typeof given.came === "number") {
+      cameOnServer = given.came;
+      isTold = true;
+    }
     for (const result of given.results || []) {
       if (result.outcome !== "taken") forget(codeOf(items, result.event));
       if (result.outcome === "unknown") say(`${codeOf(items, result.event)}：${words.wordsUnknown}`, "bad");
@@ -98,6 +102,7 @@
   outbox.onChange((items) => {
     const waiting = items.filter((item) => item.kind === KIND && !item.problem);
     const codes = new Set(waiting.map((item) => item.json.code).filter((code) => rows.has(code)));
+    if (!isTold) for (const code of remembered()) if (rows.has(code)) codes.add(code);
     let people = 0;
     for (const code of codes) if (!startedCame.has(code)) people += Number(rows.get(code).dataset.people);
     for (const item of waiting) people += item.json.people || 0;
