@@ -68,6 +68,14 @@ def test_a_draft_outlives_the_page_with_its_photo(clerk: Page) -> None:
     assert records().get().evidence.count() == 1
 
 
+def test_who_signs_out_on_any_page_leaves_no_kept_page_behind(clerk: Page) -> None:
+    clerk.wait_for_function("caches.has('kepu-pages')")
+    clerk.goto("/accounts/logout/")
+    clerk.locator("main form[action$='/logout/'] button").click()
+    clerk.wait_for_url(lambda address: "/logout/" not in address)
+    clerk.wait_for_function("caches.has('kepu-pages').then((kept) => !kept)")
+
+
 def test_without_a_network_it_is_kept_and_sent_later_once(clerk: Page) -> None:
     clerk.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
     clerk.context.set_offline(True)

@@ -22,3 +22,9 @@ document.addEventListener("keydown", (event) => {
     fold.querySelector("summary").focus();
   }
 });
+
+// Whoever signs out, on whatever page, leaves none of the pages kept for places without a network to the next at this
+// device; nor does whoever was signed out and is asked to sign in.
+const forgetPages = () => window.caches?.delete("kepu-pages");
+for (const form of document.querySelectorAll("form[action$='/logout/']")) form.addEventListener("submit", forgetPages);
+if (document.querySelector("form[action$='/login/']")) forgetPages();

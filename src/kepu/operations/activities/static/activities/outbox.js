@@ -209,10 +209,6 @@ const outbox = (() => {
     if (document.visibilityState === "visible") soon(0);
   });
 
-  // Whoever signs out leaves no page behind for the next.
-  for (const form of document.querySelectorAll("form[action$='/logout/']")) {
-    form.addEventListener("submit", () => window.caches?.delete("kepu-pages"));
-  }
   if (status?.dataset.worker && "serviceWorker" in navigator) {
     navigator.serviceWorker
       .register(status.dataset.worker)
