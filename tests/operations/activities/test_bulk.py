@@ -257,6 +257,16 @@ def test_an_import_can_be_taken_back_until_something_is_archived(cast):
         undo_import(bulk, by=cast.he)
 
 
+def test_who_holds_the_offices_unit_alone_does_not_delete_what_it_imported_for_others(cast):
+    bulk = imported(cast.zhou, {**GOOD, "主办单位": "县教育局"})
+    colleague = factories.person("郑", cast.zhou.unit)
+    factories.grant(colleague, "liaison", unit=cast.zhou.unit)
+    with pytest.raises(NotAllowed):
+        undo_import(bulk, by=colleague)
+    assert Activity.objects.count() == 1
+    assert undo_import(bulk, by=cast.zhou) == 1
+
+
 def test_an_office_imports_for_the_units_of_its_county_and_a_township_for_itself(cast):
     assert problems(cast.zhou, 主办单位="县卫健委") == []
     assert problems(cast.wei) == []

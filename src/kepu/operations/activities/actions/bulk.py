@@ -14,9 +14,9 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kepu.core import lifecycle, measures
+from kepu.core import access, lifecycle, measures
 from kepu.core.actions import action, note
-from kepu.core.errors import NotInThisState, RuleBroken
+from kepu.core.errors import NotAllowed, NotInThisState, RuleBroken
 from kepu.core.evidence.actions import store_evidence
 from kepu.core.evidence.models import EvidenceFile
 from kepu.core.persons.models import Person
@@ -436,6 +436,9 @@ def undo_import(bulk: BulkImport, *, by: Person) -> int:
     if lifecycle.locked(bulk).state not in (BulkImport.State.DONE, BulkImport.State.IMPORTING):
         raise NotInThisState("BLK-006", _("“%(name)s”没有可以撤销的导入。") % {"name": bulk.name})
     imported = Activity.objects.filter(bulk_rows__bulk=bulk, bulk_rows__state=BulkRow.State.IMPORTED)
+    # The office imports for other units: who holds only the import's own unit does not delete what those record.
+    if imported.exclude(pk__in=access.scoped(by, ACTIVITY_RUN, Activity.objects.all()).values("pk")).exists():
+        raise NotAllowed(_(ACTIVITY_RUN.label))
     archived = imported.filter(state=ActivityState.ARCHIVED).count()
     if archived:
         raise RuleBroken(
