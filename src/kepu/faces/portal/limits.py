@@ -29,7 +29,7 @@ def limited(name: str) -> Callable[..., Callable[Concatenate[HttpRequest, P], Ht
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if request.method == "POST" and _is_too_often(f"{name}:{client_address(request)}"):
+            if request.method == "POST" and is_too_often(f"{name}:{client_address(request)}"):
                 return render(request, "429.html", status=429)
             return view(request, *args, **kwargs)
 
@@ -38,7 +38,8 @@ def limited(name: str) -> Callable[..., Callable[Concatenate[HttpRequest, P], Ht
     return wrap
 
 
-def _is_too_often(key: str) -> bool:
+def is_too_often(key: str) -> bool:
+    """Count one more under the key; True beyond KEPU_SIGNUP_RATE within a minute."""
     rate: int = settings.KEPU_SIGNUP_RATE
     if not rate:
         return False

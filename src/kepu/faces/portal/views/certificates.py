@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,12 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kepu.core.signin.addresses import client_address
+from kepu.faces.portal.limits import is_too_often
 from kepu.faces.portal.views.type_size import show
 from kepu.operations.activities.queries.training import certificate as certificate_of
 from kepu.operations.activities.queries.training import plain_hours
 from kepu.operations.activities.verification_codes import is_code, plain_code, shown
-
-WINDOW_SECONDS = 60
 
 
 class CodeForm(forms.Form):
@@ -45,7 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """Valid, revoked, or not known; of the name only what masks it. A wrong code and an unknown one look the same."""
-    if _is_too_often(f"certificate:{client_address(request)}"):
+    if is_too_often(f"certificate:{client_address(request)}"):
         return render(request, "429.html", status=429)
     plain = plain_code(code)
     found = certificate_of(plain) if is_code(plain) else None
@@ -59,14 +56,3 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
     response.status_code = 200 if found else 404
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _is_too_often(key: str) -> bool:
-    """Of one address more than KEPU_SIGNUP_RATE questions within a minute, counted by each process for itself."""
-    rate: int = settings.KEPU_SIGNUP_RATE
-    counts = caches["process"]
-    counts.add(key, 0, WINDOW_SECONDS)
-    try:
-        return bool(rate) and counts.incr(key) > rate
-    except ValueError:  # it ran out between the two calls
-        return False
