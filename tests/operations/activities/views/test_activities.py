@@ -74,6 +74,11 @@ def test_the_plan_form_is_for_those_who_plan(client, cast, who, status):
     assert get(client, getattr(cast, who), "new").status_code == status
 
 
+def test_a_host_that_is_no_number_of_ours_is_refused_on_the_form(client, cast):
+    client.force_login(cast.he)
+    assert client.post(reverse("activities:new"), {"unit": "9" * 5_000}).status_code == 422
+
+
 def test_nobody_who_is_not_signed_in_gets_in(client, cast):
     activity = made.activity(cast.education)
     for name, args in [("list", ()), ("new", ()), ("export", ()), ("co_hosted", ()), ("detail", (activity.pk,))]:
@@ -411,6 +416,9 @@ def test_the_life_of_an_activity_from_small_forms(client, cast):
     assert post(client, cast.he, "repeat", activity.pk, every="week", times="2").status_code == 302
     assert activity.copies.count() == 2
     assert post(client, cast.he, "repeat", activity.pk, every="week", times="99").status_code == 422
+    type(activity).objects.filter(pk=activity.pk).update(title="问&答 #1")
+    answer = post(client, cast.he, "repeat", activity.pk, every="week", times="1")
+    assert "问&答 #1" in client.get(answer.headers["Location"]).context["form"]["q"].value()
     assert post(client, cast.he, "cancel", activity.pk, reason="场地停电").status_code == 302
     assert "已取消：场地停电" in words(get(client, cast.he, "detail", activity.pk))
 

@@ -150,7 +150,7 @@ def test_a_bad_event_is_refused_by_itself_and_the_others_are_taken(cast: Cast, w
     assert len(answer.json()["refused"]) == 1
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"events": 3}', '{"events": [3]}', "\x00"])
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"events": 3}', '{"events": [3]}', "\x00", "[" * 100_000])
 def test_what_is_no_report_is_refused_in_words(cast: Cast, body: str) -> None:
     lecture = open_activity(cast.science)
     answer = of(cast.zhou).post(url("door_scans", lecture), body, content_type="application/json")

@@ -158,6 +158,7 @@ def test_the_same_photo_twice_is_there_once_and_a_broken_one_is_told_of(client, 
     answer = client.post(address("evidence", activity.pk), {"photos": [jpeg(), broken]}, follow=True)
     assert "“broken.jpg”" in words(answer)
     assert [row.file.name for row in activity.evidence.all()] == ["scene.jpg"]
+    assert EvidenceFile.objects.count() == 1
 
 
 def test_nothing_chosen_is_told_and_a_wrong_link_stands_on_the_page(client, cast):

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kepu.core.access import scoped
+from kepu.core.asking import whole_number
 from kepu.core.measures import promises
 from kepu.core.permissions import REGION_VIEW
 from kepu.core.persons.models import Person
@@ -201,8 +202,8 @@ class PlanForm(forms.Form):
         """Whose region, programmes and tasks the choices are: the host asked for, where it may be one."""
         hosts: Any = self.fields["unit"].queryset  # type: ignore[attr-defined]
         asked = self.data.get("unit") if self.is_bound else None
-        if asked and str(asked).isdecimal():
-            found = hosts.filter(pk=int(asked)).first()
+        if (host_pk := whole_number(asked)) is not None:
+            found = hosts.filter(pk=host_pk).first()
             if found is not None:
                 return found
         initial = self.initial.get("unit")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
@@ -365,7 +366,7 @@ def repeat(request: StaffRequest, pk: int) -> HttpResponse:
             words = _("又计划了 %(count)s 次，最后一次在 %(day)s。")
             day = timezone.localdate(made[-1].starts_at)
             messages.success(request, words % {"count": len(made), "day": day})
-            return HttpResponseRedirect(reverse("activities:list") + f"?q={activity.title}")
+            return HttpResponseRedirect(f"{reverse('activities:list')}?{urlencode({'q': activity.title})}")
     return _small_form(request, activity, form, _("定期重复"), _("重复"))
 
 

@@ -143,7 +143,7 @@ def scans(request: StaffRequest, pk: int) -> JsonResponse:
         given = json.loads(request.body)["events"]
         if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
             raise TypeError
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"error": _('应为 JSON：{"events": […]}。')}, status=400)
     if len(given) > MOST_EVENTS:
         return JsonResponse({"error": _("一次最多 %(most)s 条。") % {"most": MOST_EVENTS}}, status=413)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -131,8 +132,10 @@ def _keep_evidence(request: StaffRequest, activity: Activity, form: EvidenceForm
 def _attach(activity: Activity, kind: str, file: dict[str, Any], by: Person) -> None:
     """Keep the file with the host, and the activity's use of it. The same file again is the one already there."""
     unit = activity.unit
+    key = uuid5(NAMESPACE_URL, f"{activity.pk} {kind} {sha256(file['data']).hexdigest()}")
+    if activity.evidence.filter(client_key=key).exists():
+        return  # stored twice, it would be called a copy of itself
     stored = store_evidence(**file, unit=unit, region=unit.region, by=by)
-    key = uuid5(NAMESPACE_URL, f"{activity.pk} {kind} {stored.sha256}")
     recording.add_evidence(activity, kind=kind, file=stored, client_key=key, by=by)
 
 
