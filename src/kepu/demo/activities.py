@@ -1,4 +1,5 @@
-"""A year of activities for the demo county, ending yesterday, and what comes next: the same on every machine that day.
+"""A year of activities for the demo county, ending yesterday, the beginnings of the year before, and what comes next:
+the same on every machine that day.
 
 activity_series.csv says who holds what how often, in which months, for whom; everything else is drawn from a seed.
 Finished activities are laid down as they would stand after a year of work; their facts come from write_facts alone.
@@ -27,7 +28,7 @@ from kepu.core.persons.sealed import person_key, seal
 from kepu.core.regions.codes import Level
 from kepu.core.regions.models import Region
 from kepu.core.units.models import Unit
-from kepu.operations.activities.actions.recording import facts_for, tell_of_change
+from kepu.operations.activities.actions.recording import facts_for, required_evidence, tell_of_change
 from kepu.operations.activities.models import (
     Activity,
     ActivityEvidence,
@@ -48,6 +49,7 @@ from kepu.operations.activities.states import ActivityState
 HERE = Path(__file__).resolve().parent
 COUNTY = "990123000000"
 DAYS = 365
+EARLIER = 0.4  # how much of it the county did before it had Kepu, back to the start of the year before
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "文华志强秀英建国丽娟晓东海燕玉兰春梅立新宏伟雪芳思远佳怡子涵一鸣若溪承志明月"
 TOPICS = {
@@ -163,13 +165,21 @@ class Year:
 
     def days(self, series: Series) -> list[date]:
         """As many days as the series takes place, spread over its months, Sundays spared."""
-        first = self.today - timedelta(days=DAYS)
-        days = [first + timedelta(days=number) for number in range(DAYS)]
-        fitting = [day for day in days if day.month in series.months and day.weekday() != 6] or days
-        step = len(fitting) / series.times
-        return [
-            fitting[min(len(fitting) - 1, int((turn + self.chance.random()) * step))] for turn in range(series.times)
-        ]
+        whole_year = self.today - timedelta(days=DAYS)
+        start = date(self.today.year - 1, 1, 1)
+        days = self._spread(series, whole_year, self.today, series.times)
+        earlier = (whole_year - start).days
+        if earlier > 0:
+            days += self._spread(series, start, whole_year, round(series.times * EARLIER * earlier / DAYS))
+        return days
+
+    def _spread(self, series: Series, first: date, end: date, times: int) -> list[date]:
+        days = [first + timedelta(days=number) for number in range((end - first).days)]
+        fitting = [day for day in days if day.month in series.months and day.weekday() != 6]
+        if not fitting or not times:
+            return []
+        step = len(fitting) / times
+        return [fitting[min(len(fitting) - 1, int((turn + self.chance.random()) * step))] for turn in range(times)]
 
     def host_and_place(self, series: Series, turn: int) -> tuple[Unit, Region, Unit | None, str]:
         """Host, region, the unit served, and the place in words."""
@@ -487,18 +497,18 @@ def _photos(year: Year, counted: Sequence[tuple[Activity, Series]]) -> None:
             ActivityEvidence(activity=activity, kind=ActivityEvidence.Kind.PHOTO, file=file, caption="活动现场")
         )
     ActivityEvidence.objects.bulk_create(evidence)
-    shown = {row.activity_id for row in evidence}
+    # What was archived has what its kind requires: the unit's album, the signed list, the notice, somewhere to be seen.
+    have = {(row.activity_id, row.kind) for row in evidence}
     ActivityEvidence.objects.bulk_create(
-        [
-            ActivityEvidence(
-                activity=activity,
-                kind=ActivityEvidence.Kind.LINK,
-                link=f"https://example.org/{activity.public_token}",
-                caption="媒体报道",
-            )
-            for activity, series in counted
-            if series.kind == "broadcast" and activity.pk not in shown
-        ]
+        ActivityEvidence(
+            activity=activity,
+            kind=kind,
+            link=f"https://example.org/{kind}/{activity.public_token}",
+            caption=str(ActivityEvidence.Kind(kind).label),
+        )
+        for activity, _series in counted
+        for kind in required_evidence(activity.kind)
+        if activity.state == ActivityState.ARCHIVED and (activity.pk, kind) not in have
     )
 
 
