@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from kepu.core.errors import NotInThisState
 from kepu.core.models import EvidenceFile
 from kepu.core.vocabularies.actions import load_standard
 from kepu.operations.activities.actions import recording
@@ -159,6 +160,17 @@ def test_the_same_photo_twice_is_there_once_and_a_broken_one_is_told_of(client, 
     assert "“broken.jpg”" in words(answer)
     assert [row.file.name for row in activity.evidence.all()] == ["scene.jpg"]
     assert EvidenceFile.objects.count() == 1
+
+
+def test_what_is_archived_meanwhile_keeps_its_evidence_as_it_is(client, cast):
+    activity = held(cast, state="wrapped")
+    kept = recording.add_evidence(activity, kind="link", link="https://example.org/", by=cast.he)
+    type(activity).objects.filter(pk=activity.pk).update(state="archived")
+    with pytest.raises(NotInThisState, match="ACT-109"):
+        recording.add_evidence(activity, kind="link", link="https://example.org/2", by=cast.he)
+    with pytest.raises(NotInThisState, match="ACT-111"):
+        recording.remove_evidence(activity, evidence=kept, by=cast.he)
+    assert activity.evidence.get() == kept
 
 
 def test_nothing_chosen_is_told_and_a_wrong_link_stands_on_the_page(client, cast):

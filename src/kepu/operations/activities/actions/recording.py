@@ -344,10 +344,11 @@ def add_evidence(
     client_key: UUID | None = None,
 ) -> ActivityEvidence:
     """Attach a stored file or a link. Sent again with the same client_key, it is the one already there."""
-    if activity.state in (ActivityState.ARCHIVED, ActivityState.CANCELLED):
+    stored = lifecycle.locked(activity)
+    if stored.state in (ActivityState.ARCHIVED, ActivityState.CANCELLED):
         raise NotInThisState(
             "ACT-109",
-            _("“%(title)s”%(state)s，不能再加佐证。") % {"title": activity, "state": activity.get_state_display()},
+            _("“%(title)s”%(state)s，不能再加佐证。") % {"title": stored, "state": stored.get_state_display()},
         )
     if file is None and not link:
         raise RuleBroken("ACT-110", _("请选择文件，或填写链接。"))
@@ -362,7 +363,7 @@ def add_evidence(
 @action(ACTIVITY_RUN)
 def remove_evidence(activity: Activity, *, evidence: ActivityEvidence, by: Person) -> None:
     """Detach evidence put there by mistake. The stored file stays, known by its hash."""
-    if activity.state == ActivityState.ARCHIVED:
+    if lifecycle.locked(activity).state == ActivityState.ARCHIVED:
         raise NotInThisState("ACT-111", _("活动已归档，佐证不能删除。"))
     note(kind=evidence.kind, file=evidence.file_id, link=evidence.link)
     evidence.delete()
