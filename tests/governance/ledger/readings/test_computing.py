@@ -7,9 +7,20 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
+from kepu.core.models import Region
 from kepu.governance.ledger.models import BaseFigure, Binding, DeclaredFigure, TargetShare
-from kepu.governance.ledger.readings import Kind, Lamp, facts_behind, parts_of, reading_of, readings_of
+from kepu.governance.ledger.readings import (
+    Kind,
+    Lamp,
+    computing,
+    credited_to,
+    facts_behind,
+    parts_of,
+    reading_of,
+    readings_of,
+)
 from tests.factories.facts import fact, told
 from tests.factories.written import Writer
 
@@ -367,3 +378,109 @@ def test_what_lies_before_the_plan_is_shown_but_not_judged(cast, book):
     assert [(past.period.name, past.value, past.target, past.met) for past in reading.history] == [
         ("2025年", Decimal(1), None, None)
     ]
+
+
+def test_a_measure_that_is_gone_is_said_in_words_and_breaks_no_page(cast, book):
+    bound(book, yearly(book), "activities.gone")
+    for where in ({}, {"region": cast.town}):
+        reading = only(book, date(2026, 6, 30), **where)
+        assert (reading.value, reading.lamp) == (None, Lamp.GREY)
+        assert "activities.gone" in reading.why
+
+
+def test_parts_and_differences_stand_in_the_unit_of_the_promise(cast, book):
+    indicator = book.indicator("每年投入2万元", "经费", value="2", unit_label="万元", frequency="year")
+    bound(book, indicator, "activities.cost")
+    fact(cast.education, date(2026, 3, 1), "cost", 1_000_000)
+    fact(cast.education, date(2026, 6, 1), "cost", 500_000)
+    DeclaredFigure.objects.create(
+        indicator_thread=indicator.thread,
+        unit=book.plan.unit,
+        region=book.plan.region,
+        as_of=date(2026, 4, 1),
+        value=3,
+        state="confirmed",
+    )
+    book.done()
+    reading = reading_of(indicator, date(2026, 6, 30))
+    assert reading.value == sum(part.value for part in parts_of(reading, "month"))
+    assert reading.value == sum(part.value for part in parts_of(reading, "township") if part.value is not None)
+    first, second = (part.value for part in parts_of(reading, "month"))
+    assert first == 2 * second
+    assert f"记录为 {first.normalize():f}，此后又增加 {second.normalize():f}" in reading.difference_words
+
+
+def issued(cast, indicator, value, **fields):
+    return TargetShare.objects.create(
+        indicator_thread=indicator.thread,
+        unit=cast.science,
+        region=cast.county,
+        value=value,
+        issued_at=timezone.now(),
+        **fields,
+    )
+
+
+def test_a_share_of_one_year_is_no_target_of_several_years(cast, book):
+    indicator = book.indicator("举办讲座60场", "讲座", value="60", unit_label="场")
+    bound(book, indicator, "activities.lectures")
+    issued(cast, indicator, 5, to_region=cast.town, year=2026)
+    reading = only(book, date(2026, 6, 30), region=cast.town)
+    assert (reading.window.first.year, reading.target) == (2026, None)
+    issued(cast, indicator, 25, to_region=cast.town)
+    assert only(book, date(2026, 6, 30), region=cast.town).target == Decimal(25)
+
+
+def test_shares_stand_beside_parts_inside_what_is_read_and_a_unit_has_its_name(cast, book):
+    indicator = yearly(book)
+    bound(book, indicator, "activities.lectures")
+    fact(cast.education, date(2026, 3, 1))
+    issued(cast, indicator, 12, to_unit=cast.health)
+    whole = {part.name: (part.value, part.share) for part in parts_of(only(book, date(2026, 6, 30)), "unit")}
+    assert whole == {cast.education.name: (Decimal(1), None), cast.health.name: (None, Decimal(12))}
+    # What units did in one township is not laid against what they owe the whole county.
+    assert parts_of(only(book, date(2026, 6, 30), region=cast.town), "unit") == []
+
+
+def test_townships_elsewhere_are_no_parts_of_a_township(cast, book):
+    indicator = yearly(book)
+    bound(book, indicator, "activities.lectures")
+    other = Region.objects.create(code=f"{cast.town.code[:6]}777000", name="远乡")
+    issued(cast, indicator, 5, to_region=cast.town)
+    issued(cast, indicator, 7, to_region=other)
+    parts = parts_of(only(book, date(2026, 6, 30), region=cast.town), "township")
+    assert [(part.key, part.share) for part in parts] == [(cast.town.code[:9], Decimal(5))]
+
+
+def test_a_place_that_is_gone_is_called_by_its_last_name_before_the_day(cast, book):
+    bound(book, yearly(book), "activities.lectures")
+    code = f"{cast.town.code[:6]}777000"
+    old = Region.objects.create(code=code, name="旧乡", valid_until=date(2026, 3, 31))
+    Region.objects.create(code=code, name="新镇", valid_from=date(2028, 1, 1))
+    fact(cast.education, date(2026, 3, 1), region=old)
+    parts = {part.name: part.value for part in parts_of(only(book, date(2026, 6, 30)), "township")}
+    assert parts["旧乡"] == Decimal(1)
+
+
+def test_the_kept_answer_is_in_the_words_of_who_asks(cast, book, monkeypatch):
+    monkeypatch.setattr(computing, "gettext", lambda words: f"{get_language()}: {words}")
+    bound(book, yearly(book), "activities.lectures")
+    plan = book.done()
+    assert readings_of(plan, date(2026, 6, 30))[0].why == "zh-hans: 这段时间没有记录"
+    with override("en"):
+        assert readings_of(plan, date(2026, 6, 30))[0].why == "en: 这段时间没有记录"
+
+
+def test_less_than_a_cap_misses_nothing(cast, book):
+    bound(book, yearly(book, comparator="<="), "activities.lectures")
+    fact(cast.education, date(2026, 3, 1))
+    reading = only(book, date(2026, 12, 31))
+    assert (reading.lamp, reading.gap) == (Lamp.GREEN, None)
+
+
+def test_marks_out_of_five_are_credited_to_nobody(cast, book):
+    indicator = book.indicator("满意度90%以上", "满意度", value="90", unit_label="%")
+    bound(book, indicator, "activities.satisfaction")
+    reading = only(book, date(2026, 6, 30))
+    assert reading.question is not None
+    assert credited_to(cast.education, reading) is None

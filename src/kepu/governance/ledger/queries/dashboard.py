@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from kepu.core.access import grants_for, reach, scoped
 from kepu.core.evidence.models import EvidenceFile
@@ -29,7 +29,7 @@ from kepu.core.units.models import Unit
 from kepu.core.vocabularies.queries import terms_on
 from kepu.governance.ledger.models import BoundaryMap
 from kepu.governance.ledger.permissions import READING_VIEW
-from kepu.governance.ledger.readings import Lamp, Reading, parts_of
+from kepu.governance.ledger.readings import Lamp, Reading, parts_of, shares_of_parts
 from kepu.governance.plans.models import Clause, Plan
 from kepu.governance.plans.queries import live_plans_for
 from kepu.governance.plans.states import PlanState
@@ -239,7 +239,11 @@ def _members(by: str, scope: Scope) -> dict[str, str]:
 
 
 def _name_of(reading: Reading, by: str) -> str:
-    return f"parts:{reading.indicator.pk}:{by}:{reading.question!r}"
+    """With all that may change without any fact: shares handed out anew, a school or township that is new or moved."""
+    shares = sorted(shares_of_parts(reading, by).items())
+    question = reading.question
+    members = sorted(census(question.census, question.region, question.last)) if question and question.census else ()
+    return f"parts:{reading.indicator.pk}:{reading.unit_label}:{by}:{question!r}:{shares!r}:{members!r}"
 
 
 def levelled(places: Sequence[Place]) -> list[Place]:
@@ -279,7 +283,14 @@ def grouped(scope: Scope, measure: str, first: date, by: str) -> dict[str, Answe
 
 
 def _kept(scope: Scope, name: str, ask: Callable[[], Any]) -> Any:
-    marks = (scope.facts_stamp, scope.region.code, scope.day, scope.unit.path if scope.unit else "", name)
+    marks = (
+        get_language(),
+        scope.facts_stamp,
+        scope.region.code,
+        scope.day,
+        scope.unit.path if scope.unit else "",
+        name,
+    )
     key = "dashboard:" + hashlib.sha256(repr(marks).encode()).hexdigest()
     found = cache.get(key)
     if found is None:

@@ -57,4 +57,5 @@ def regions_inside(region: Region, code: str) -> Region | None:
     if not is_code(code):
         return None
     first, last = subtree_range(region.code)
-    return Region.objects.filter(code=code, code__gte=first, code__lte=last).first()
+    # A code given anew after a rename: the newest of its places.
+    return Region.objects.filter(code=code, code__gte=first, code__lte=last).by_start().last()

@@ -16,6 +16,7 @@ from kepu.governance.ledger.readings.computing import (
     question_of,
     reading_of,
     readings_of,
+    shares_of_parts,
 )
 from kepu.governance.ledger.readings.crediting import Credit, credited_to
 from kepu.governance.ledger.readings.explaining import Explanation, FactLine, explain, fact_lines
@@ -45,4 +46,5 @@ __all__ = [
     "question_of",
     "reading_of",
     "readings_of",
+    "shares_of_parts",
 ]

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from kepu.core.measures import (
     ADDABLE,
@@ -36,7 +36,8 @@ from kepu.core.measures import (
     period_of,
     stamp,
 )
-from kepu.core.regions.codes import level_of
+from kepu.core.measures.asking import PART_DIGITS
+from kepu.core.regions.codes import level_of, subtree_range
 from kepu.core.regions.models import Region
 from kepu.core.units.models import Unit
 from kepu.core.vocabularies.queries import terms_on
@@ -60,6 +61,7 @@ from kepu.governance.plans.models import Indicator, Plan
 from kepu.governance.plans.register import Entry, entries_of
 
 KEPT_SECONDS = 24 * 3600
+LONGEST_YEAR = 366
 # The value of a measure in the unit of the promise: (of the measure, of the promise) → times.
 CONVERSIONS = {("分", "%"): Decimal(20), ("元", "万元"): Decimal("0.0001"), ("元", "亿元"): Decimal("0.00000001")}
 # Things that are done or not done: a half of one is never expected.
@@ -247,12 +249,19 @@ def _set_share(given: _Given, reading: Reading) -> None:
     """For a place or unit: its share of a sum; a rate or census holds for every part as it stands."""
     if path_of(reading.indicator, reading.binding) == Path.LEVEL or reading.unit_label == "%":
         return
-    year = reading.window.first.year if reading.window is not None else given.as_of.year
+    year = _year_of(reading)
     shares = given.shares.get(reading.indicator.thread, [])
     of_year = next((s for s in shares if s.year == year), None) or next((s for s in shares if s.year is None), None)
     reading.target_max, reading.stretch, reading.baseline = None, None, None
     reading.target = of_year.value if of_year is not None else None
     reading.target_words = "" if of_year is not None else gettext("目标没有分解到这里")
+
+
+def _year_of(reading: Reading) -> int | None:
+    """The year whose shares are targets; None for a promise over several years: one year's share is only a part of it."""
+    if reading.window is None:
+        return reading.as_of.year
+    return reading.window.first.year if reading.window.days <= LONGEST_YEAR else None
 
 
 def _is_census(binding: Binding | None) -> bool:
@@ -299,7 +308,7 @@ def _answers(given: _Given, asked: Mapping[int, Question], readings: Sequence[Re
     """One grouped query for each question, all of them kept together under one key."""
     if not asked:
         return {}
-    key = _key(given, asked)
+    key = _key(given, asked, readings)
     kept: dict[int, _Found] | None = cache.get(key)
     if kept is None:
         kept = {index: _ask(question, readings[index]) for index, question in asked.items()}
@@ -307,11 +316,13 @@ def _answers(given: _Given, asked: Mapping[int, Question], readings: Sequence[Re
     return kept
 
 
-def _key(given: _Given, asked: Mapping[int, Question]) -> str:
-    parts: list[Any] = [stamp(given.region.code), given.time.first]
+def _key(given: _Given, asked: Mapping[int, Question], readings: Sequence[Reading]) -> str:
+    # Reasons why there is no value are kept in the words of one language.
+    parts: list[Any] = [stamp(given.region.code), given.time.first, get_language()]
     for index, question in asked.items():
-        measure = question.of()
-        parts.append((index, repr(question), measure.version))
+        measure, window = question.of(), readings[index].window
+        # How many times each school should have been served by now depends on how long there still is.
+        parts.append((index, repr(question), measure.version, window and (window.first, window.last)))
     # Who could be reached may change without any fact: a new school, a merged village.
     names = {question.census for question in asked.values() if question.census}
     days = {question.last for question in asked.values() if question.census}
@@ -377,10 +388,17 @@ def _figures(given: _Given, reading: Reading) -> list[DeclaredFigure]:
     return sorted(rows, key=lambda row: (row.state == FigureState.CONFIRMED, row.as_of, row.pk))
 
 
+def unit_times(reading: Reading) -> Decimal:
+    """What a value of the measure is multiplied by to stand in the unit of the promise."""
+    if reading.question is None:
+        return Decimal(1)
+    return CONVERSIONS.get((reading.question.of().unit_label, reading.unit_label), Decimal(1))
+
+
 def _take_measured(reading: Reading, found: _Found) -> None:
     question = reading.question
     assert question is not None
-    times = CONVERSIONS.get((question.of().unit_label, reading.unit_label), Decimal(1))
+    times = unit_times(reading)
     reading.facts, reading.met, reading.of, reading.why = (
         found.answer.facts,
         found.answer.met,
@@ -583,10 +601,11 @@ def _explain_difference(reading: Reading) -> None:
     if figure.as_of < question.last and figure.as_of >= (question.first or figure.as_of):
         then = answer(replace(question, last=figure.as_of))
         if then.value is not None:
-            since = reading.value - then.value
+            earlier = then.value * unit_times(reading)
+            since = reading.value - earlier
             words.append(
                 gettext("截至填报日 %(day)s 记录为 %(then)s，此后又增加 %(since)s")
-                % {"day": figure.as_of.isoformat(), "then": plain(then.value), "since": plain(since)}
+                % {"day": figure.as_of.isoformat(), "then": plain(earlier), "since": plain(since)}
             )
     if difference > 0:
         words.append(
@@ -624,16 +643,30 @@ def parts_of(reading: Reading, by: str) -> list[Part]:
     """
     if reading.question is None:
         return []
+    if reading.question.how() == Fold.RATIO and not reading.question.of().denominator:
+        return []  # a base figure holds for the whole only: to say that a part has no records would be wrong
     found = answer_by(reading.question, by)
     if by != "group":
         found = {part: each for part, each in found.items() if part}
+    shares = shares_of_parts(reading, by)
+    for key in shares:
+        found.setdefault(key, Answer.none(gettext("没有记录")))
     names = _names(by, found, reading)
-    shares = _shares(reading, by)
-    if by in ("township", "unit"):
-        for key in [*names, *shares]:
+    if by == "township":
+        for key in names:
             found.setdefault(key, Answer.none(gettext("没有记录")))
+    times = unit_times(reading)
     parts = [
-        Part(key, names.get(key, key), each.value, each.facts, each.met, each.of, each.why, shares.get(key))
+        Part(
+            key,
+            names.get(key, key),
+            None if each.value is None else each.value * times,
+            each.facts,
+            each.met,
+            each.of,
+            each.why,
+            shares.get(key),
+        )
         for key, each in found.items()
     ]
     if by in ("month", "day"):
@@ -643,7 +676,7 @@ def parts_of(reading: Reading, by: str) -> list[Part]:
 
 def _names(by: str, found: Iterable[str] | Mapping[str, Answer], reading: Reading) -> dict[str, str]:
     assert reading.question is not None
-    if by in ("county", "township", "village"):
+    if by in PART_DIGITS:
         return _region_names(by, found, reading)
     if by == "unit":
         return dict(Unit.objects.filter(path__in=list(found)).values_list("path", "name"))
@@ -661,7 +694,7 @@ def _names(by: str, found: Iterable[str] | Mapping[str, Answer], reading: Readin
 
 
 def _region_names(by: str, found: Iterable[str], reading: Reading) -> dict[str, str]:
-    digits = {"county": 6, "township": 9, "village": 12}[by]
+    digits = PART_DIGITS[by]
     if by == "township":
         members = census("townships", reading.region.code, reading.as_of)
         missing = [code for code in found if code not in members]
@@ -670,28 +703,41 @@ def _region_names(by: str, found: Iterable[str], reading: Reading) -> dict[str, 
     else:
         members, missing = {}, list(found)
     codes = [code.ljust(12, "0") for code in missing]
-    rows = Region.objects.filter(code__in=codes).values_list("code", "name")
+    names: dict[str, str] = {}
+    for region in Region.objects.filter(code__in=codes).by_start():
+        # A code may have had several names: the one of the day, for a place that is no more its last.
+        if region.code not in names or region.valid_from is None or region.valid_from <= reading.as_of:
+            names[region.code] = region.name
     return members | {
         code[:digits]: name if level_of(code) >= digits else gettext("%(name)s（本级）") % {"name": name}
-        for code, name in rows
+        for code, name in names.items()
     }
 
 
-def _shares(reading: Reading, by: str) -> dict[str, Decimal]:
-    """Part → its share of the target, for the year of the window or the whole period."""
-    if by not in ("township", "unit"):
+def shares_of_parts(reading: Reading, by: str) -> dict[str, Decimal]:
+    """Part → its share of the target, for the year of the window or the whole period; of parts inside what is read.
+
+    What a unit did in one township, or a township's part of what a unit did, has no share of its own.
+    """
+    digits = PART_DIGITS.get(by)
+    if (digits is None and by != "unit") or (digits is not None and reading.unit is not None):
+        return {}
+    if by == "unit" and reading.unit is None and reading.region.pk != reading.plan.region_id:
         return {}
     rows = TargetShare.objects.filter(indicator_thread=reading.indicator.thread, issued_at__isnull=False)
     rows = rows.select_related("to_region", "to_unit")
-    year = reading.window.first.year if reading.window is not None else None
+    year = _year_of(reading)
+    first, last = subtree_range(reading.region.code)
+    above = reading.unit.path if reading.unit is not None else ""
     shares: dict[str, Decimal] = {}
     for row in sorted(rows, key=lambda row: row.year is not None):
         if row.year not in (None, year):
             continue
-        if by == "township" and row.to_region is not None:
-            shares[row.to_region.code[:9]] = row.value
-        elif by == "unit" and row.to_unit is not None:
-            shares[row.to_unit.path] = row.value
+        place, unit = row.to_region, row.to_unit
+        if place is not None and level_of(place.code) == digits and first <= place.code <= last:
+            shares[place.code[:digits]] = row.value
+        elif by == "unit" and unit is not None and unit.path.startswith(above):
+            shares[unit.path] = row.value
     return shares
 
 

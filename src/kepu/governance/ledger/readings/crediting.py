@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from kepu.core.measures import Fold, facts_of
 from kepu.core.units.models import Unit
+from kepu.governance.ledger.readings.computing import unit_times
 from kepu.governance.ledger.readings.shapes import Reading
 
 
@@ -24,11 +25,13 @@ class Credit:
 
 
 def credited_to(unit: Unit, reading: Reading) -> Credit | None:
-    """What the unit hosted or co-hosted of a reading, each fact once; None where it is not read from records."""
+    """What the unit hosted or co-hosted of a reading, each fact once; None where it is not read from records or does not add up."""
     question = reading.question
     if question is None:
         return None
     measure = question.of()
+    if question.how() in (Fold.LAST, Fold.MEAN):
+        return None  # a stock or a mark out of five is no work that adds up
     facts = facts_of(question)
     home = Q(**{f"{measure.columns['unit']}__startswith": unit.path})
     own = _total(facts.filter(home), reading)
@@ -49,4 +52,4 @@ def _total(facts: QuerySet[Any], reading: Reading) -> tuple[Decimal, int]:
     row = facts.aggregate(number=Sum(measure.columns["quantity"]), facts=Count("pk"))
     if how == Fold.COUNT:
         return Decimal(row["facts"]), row["facts"]
-    return Decimal(row["number"] or 0) / measure.scale, row["facts"]
+    return Decimal(row["number"] or 0) / measure.scale * unit_times(reading), row["facts"]

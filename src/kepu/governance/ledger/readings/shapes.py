@@ -146,19 +146,20 @@ class Reading:
     @property
     def gap(self) -> Decimal | None:
         """What is still missing to the target; None where nothing can be said, 0 where it is met."""
-        if self.value is None or self.target is None:
+        if self.value is None or self.target is None or self.is_cap:
             return None
         return max(Decimal(0), self.target - self.value)
 
     @property
-    def is_met(self) -> bool:
-        return self.lamp == Lamp.GREEN and self.gap == 0
+    def is_cap(self) -> bool:
+        """True where less is better: nothing is missing to such a target, nor is it reached before the end."""
+        return self.comparator in ("<=", "<")
 
     @property
     def stretch_met(self) -> bool | None:
         if self.stretch is None or self.value is None:
             return None
-        return self.value >= self.stretch
+        return self.value <= self.stretch if self.is_cap else self.value >= self.stretch
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext
 
-from kepu.core.measures import Fold, Per, Period, get, period_of
+from kepu.core.measures import Fold, Per, Period, UnknownMeasure, get, period_of
 from kepu.governance.ledger.models import Binding
 from kepu.governance.ledger.readings.rules import LampRule, expected_by_now
 from kepu.governance.plans.models import Indicator, Plan
@@ -71,7 +71,10 @@ def path_of(indicator: Indicator, binding: Binding | None) -> Path:
     """
     if binding is None or binding.kind == Binding.Kind.DECLARED:
         return Path.GROWS if indicator.frequency else Path.LEVEL
-    measure = get(binding.measure)
+    try:
+        measure = get(binding.measure)
+    except UnknownMeasure:
+        return Path.LEVEL  # nothing is read, and nothing expected
     fold = Fold(binding.fold) if binding.fold else measure.fold
     if fold == Fold.QUOTA:
         return Path.QUOTA
