@@ -397,7 +397,8 @@ def _print_explanation(chain: Explanation) -> None:
 def _console() -> Any:
     from rich.console import Console
 
-    return Console(soft_wrap=False)
+    # Into a pipe or file, lines are as long as they are.
+    return Console() if sys.stdout.isatty() else Console(width=240)
 
 
 def _print_json(what: Any) -> None:

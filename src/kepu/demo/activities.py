@@ -28,7 +28,7 @@ from kepu.core.persons.sealed import person_key, seal
 from kepu.core.regions.codes import Level
 from kepu.core.regions.models import Region
 from kepu.core.units.models import Unit
-from kepu.operations.activities.actions.recording import facts_for, required_evidence, tell_of_change
+from kepu.operations.activities.actions.recording import facts_for, tell_of_change
 from kepu.operations.activities.models import (
     Activity,
     ActivityEvidence,
@@ -44,6 +44,7 @@ from kepu.operations.activities.models import (
     Trainee,
     TrainingClass,
 )
+from kepu.operations.activities.queries.evidence import required_evidence
 from kepu.operations.activities.states import ActivityState
 
 HERE = Path(__file__).resolve().parent

@@ -14,13 +14,13 @@ from kepu.operations.activities.actions.recording import (
     ReachLine,
     add_evidence,
     archive,
-    missing_evidence,
     reopen,
     send_back,
     set_outcome,
     wrap_up,
 )
 from kepu.operations.activities.models import Attendance, Course, TrainingClass
+from kepu.operations.activities.queries.evidence import missing_evidence
 from tests.factories.activities import activity, wrapped
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +170,13 @@ def test_archiving_wants_its_evidence_and_locks_the_outcome(cast):
         set_outcome(held, outcome=Outcome(materials=5), by=cast.he)
     reopen(held, by=cast.song)
     assert set_outcome(held, outcome=Outcome(materials=5), by=cast.he).materials == 5
+
+
+def test_who_signed_in_here_needs_no_paper_to_prove_it(cast):
+    held = wrapped(cast.education, kind="training")
+    assert missing_evidence(held) == ["photo", "sign_in_sheet"]
+    Attendance.objects.create(activity=held, person_key="a" * 32, source="scan", first_seen_at=held.starts_at)
+    assert missing_evidence(held) == ["photo"]
 
 
 def test_only_the_host_and_those_above_it_may_write_and_only_reviewers_archive(cast):

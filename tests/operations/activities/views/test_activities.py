@@ -158,7 +158,7 @@ def test_the_page_of_an_activity_takes_the_same_queries_however_much_it_holds(cl
         activity.evidence.create(kind="link", link=f"https://example.org/{number}")
         Speaker.objects.create(activity=activity, name=f"王{number}")
         if number in (0, 2):
-            with django_assert_num_queries(17):
+            with django_assert_num_queries(19):
                 client.get(reverse("activities:detail", args=[activity.pk]))
 
 

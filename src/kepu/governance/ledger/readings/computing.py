@@ -440,6 +440,11 @@ def _expect(given: _Given, reading: Reading, found: _Found | None) -> None:
     if path == Path.QUOTA:
         _expect_of_each(reading)
         return
+    due = reading.indicator.deadline
+    if per_of(reading.indicator, reading.binding) == Per.YEAR and due is not None and due > reading.window.last.year:
+        # 到2030年…年服务观众达到10万人次: a yearly number that must have grown so far by then, not this year.
+        reading.expected_words = gettext("到%(year)s年才要求达到，今年的数不判断快慢") % {"year": due}
+        return
     wanted: Expectation = expectation(
         path,
         reading.window,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
@@ -106,6 +106,6 @@ def lamp_of(
 def expected_by_now(target: Decimal, elapsed: float, rule: LampRule, *, whole: bool) -> Decimal:
     """The part of the target that belongs to the time that has passed. whole: things that are done or not."""
     share = target * Decimal(repr(elapsed))
-    if elapsed < 1 and whole and target <= rule.whole_up_to:
-        return share.to_integral_value(rounding=ROUND_FLOOR)
-    return share
+    if elapsed >= 1 or not whole:
+        return share
+    return share.to_integral_value(rounding=ROUND_FLOOR if target <= rule.whole_up_to else ROUND_HALF_UP)

@@ -6,7 +6,7 @@ never stands without the records behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from uuid import UUID, uuid4
 
@@ -22,6 +22,7 @@ from kepu.core.persons.models import Person
 from kepu.core.units.models import Unit
 from kepu.operations.activities.models import Activity, ActivityEvidence, ActivityFact, Reach
 from kepu.operations.activities.permissions import ACTIVITY_ARCHIVE, ACTIVITY_RUN
+from kepu.operations.activities.queries.evidence import missing_evidence
 from kepu.operations.activities.states import ACTIVITY_MOVES, COUNTED, WORDS, ActivityState
 
 What = ActivityFact.What
@@ -31,14 +32,6 @@ HOURS_SCALE = 10
 
 # Unit types whose own activities serve themselves: a lecture that a school holds is a lecture in that school.
 SERVES_ITSELF = ("school", "enterprise")
-
-# What must be there before an activity of this kind is archived; any other kind needs a photo.
-REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "training": (Evidence.PHOTO, Evidence.SIGN_IN_SHEET),
-    "contest": (Evidence.PHOTO, Evidence.NOTICE),
-    "broadcast": (Evidence.LINK,),
-}
-USUALLY_REQUIRED = (Evidence.PHOTO,)
 
 AMOUNTS = {
     What.VOLUNTEERS: "volunteers",
@@ -320,16 +313,6 @@ def reopen(activity: Activity, *, by: Person) -> Activity:
 
 
 # Evidence ------------------------------------------------------------------------------------------------------------
-
-
-def required_evidence(kind: str) -> tuple[str, ...]:
-    """Kinds of evidence without which an activity of this kind is not archived."""
-    return REQUIRED.get(kind, USUALLY_REQUIRED)
-
-
-def missing_evidence(activity: Activity) -> list[str]:
-    there = set(activity.evidence.values_list("kind", flat=True))
-    return [kind for kind in required_evidence(activity.kind) if kind not in there]
 
 
 @action(ACTIVITY_RUN)

@@ -17,6 +17,7 @@ LEVEL_OF_REGION = {
     Level.TOWNSHIP: HostLevel.TOWNSHIP,
     Level.VILLAGE: HostLevel.VILLAGE,
 }
+TOWNSHIP = "township"  # the unit type of its government
 OF_THE_UNIT_ITSELF = ("school", "enterprise", "medical", "society")  # unit types that are no level of government
 
 
@@ -26,4 +27,11 @@ def area_of(region: Region) -> str:
 
 
 def level_of_host(unit: Unit) -> str:
-    return HostLevel.SCHOOL if unit.type in OF_THE_UNIT_ITSELF else LEVEL_OF_REGION[unit.region.level]
+    """By whose the host is: the county's museum stands in some street and is the county's all the same."""
+    if unit.type in OF_THE_UNIT_ITSELF:
+        return HostLevel.SCHOOL
+    level = LEVEL_OF_REGION[unit.region.level]
+    above = unit.parent
+    if level == HostLevel.TOWNSHIP and unit.type != TOWNSHIP and above is not None and above.type != TOWNSHIP:
+        return LEVEL_OF_REGION[above.region.level]
+    return level

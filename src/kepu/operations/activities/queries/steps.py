@@ -14,6 +14,7 @@ from kepu.core.permissions import Permission
 from kepu.core.persons.models import Person
 from kepu.operations.activities.models import Activity
 from kepu.operations.activities.permissions import ACTIVITY_APPROVE, ACTIVITY_ARCHIVE, ACTIVITY_PLAN, ACTIVITY_RUN
+from kepu.operations.activities.queries.evidence import missing_evidence
 from kepu.operations.activities.states import ActivityState as State
 
 DOOR_OPENS_BEFORE = timedelta(hours=3)
@@ -40,6 +41,10 @@ def next_step(activity: Activity, person: Person) -> Step | None:
         return _for(activity, person, ACTIVITY_APPROVE, Step(_("批准"), verb="approve"), _("等待办公室批准"))
     if state == State.WRAPPED:
         verify = Step(_("核定"), _("对照佐证核对人次"), page="activities:verify")
+        missing = missing_evidence(activity)
+        if missing and not access.may(person, ACTIVITY_ARCHIVE, activity):
+            complete = Step(_("补充佐证"), _("已计入指标；佐证齐了才能归档"), page="activities:wrap")
+            return _for(activity, person, ACTIVITY_RUN, complete, _("等待主办单位补充佐证"))
         return _for(activity, person, ACTIVITY_ARCHIVE, verify, _("等待核定归档"))
     if state in (State.ARCHIVED, State.CANCELLED):
         return None

@@ -57,6 +57,7 @@ from kepu.operations.activities.queries.activities import (
 )
 from kepu.operations.activities.queries.calendar import proposal
 from kepu.operations.activities.queries.clashes import Clash, clashes
+from kepu.operations.activities.queries.evidence import required_evidence
 from kepu.operations.activities.queries.register import MOST_ROWS, activity_register
 from kepu.operations.activities.queries.steps import next_step
 from kepu.operations.activities.queries.words import GROUP, KIND, PLACE, THEME, TRACK, labels, names_of
@@ -219,7 +220,7 @@ def evidence_context(person: Person, activity: Activity) -> dict[str, Any]:
         else set()
     )
     shown = [row for row in rows if row.file is None or row.file.pk in visible]
-    required = recording.required_evidence(activity.kind)
+    required = required_evidence(activity.kind)
     there = {row.kind for row in rows}
     return {
         "photos": [row for row in shown if row.kind == ActivityEvidence.Kind.PHOTO and row.file],

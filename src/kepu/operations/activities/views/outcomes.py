@@ -29,6 +29,7 @@ from kepu.operations.activities.models import Activity, ActivityEvidence
 from kepu.operations.activities.permissions import ACTIVITY_ARCHIVE, ACTIVITY_RUN
 from kepu.operations.activities.queries.activities import ReachTable, to_be_verified, with_counts
 from kepu.operations.activities.queries.checks import doubts_about, evidence_kinds
+from kepu.operations.activities.queries.evidence import missing_evidence, required_evidence
 from kepu.operations.activities.queries.words import GROUP, KIND, labels
 from kepu.operations.activities.states import ActivityState
 from kepu.operations.activities.views.activities import activity_for_reading, detail_context, evidence_context
@@ -84,7 +85,7 @@ def _save(activity: Activity, form: OutcomeForm, request: StaffRequest) -> Activ
         messages.success(request, _("实绩已保存，还没有结项。"))
         return saved
     wrapped = recording.wrap_up(activity, by=request.user)
-    missing = recording.missing_evidence(wrapped)
+    missing = missing_evidence(wrapped)
     if missing:
         kinds = "、".join(str(ActivityEvidence.Kind(kind).label) for kind in missing)
         messages.warning(request, _("已结项并计入指标。还缺%(kinds)s，补齐后才能归档。") % {"kinds": kinds})
@@ -183,7 +184,7 @@ def review(request: StaffRequest) -> HttpResponse:
     kinds = evidence_kinds(rows)
     for row in rows:
         row.kind_words = words[KIND].get(row.kind, row.kind)
-        lacking = [kind for kind in recording.required_evidence(row.kind) if kind not in kinds[row.pk]]
+        lacking = [kind for kind in required_evidence(row.kind) if kind not in kinds[row.pk]]
         row.doubts = [*(_lack(kind) for kind in lacking), *doubts[row.pk]]
     return render(request, "activities/activities_review.html", {**page, "rows": rows, "may_review": True})
 
@@ -214,7 +215,7 @@ def verify(request: StaffRequest, pk: int) -> HttpResponse:
         "reach": ReachTable.of(activity),
         "counted": sum(line.people for line in recording.reach_from_records(activity)),
         "doubts": doubts_about([activity])[activity.pk],
-        "missing": [ActivityEvidence.Kind(kind).label for kind in recording.missing_evidence(activity)],
+        "missing": [ActivityEvidence.Kind(kind).label for kind in missing_evidence(activity)],
         "pairs": [(photo, alike[photo.pk]) for photo in photos if alike[photo.pk]],
         "may_archive": activity.state == ActivityState.WRAPPED,
         "may_reopen": activity.state == ActivityState.ARCHIVED,
