@@ -68,6 +68,17 @@ def test_a_yearly_count_is_read_from_the_facts_of_the_year_so_far(cast, book):
     assert reading.lamp_reason == "为到今天应有的 5 的 60%，80% 以下为落后"
 
 
+def test_a_yearly_number_due_years_ahead_is_not_judged_before_its_year_unless_it_is_met(cast, book):
+    bound(book, yearly(book, deadline=2030), "activities.lectures")
+    fact(cast.education, date(2026, 1, 5))
+    early = only(book, date(2026, 6, 30))
+    assert (early.expected, early.lamp) == (None, Lamp.GREY)
+    assert early.lamp_reason == "到2030年才要求达到，今年的数不判断快慢"
+    fact(cast.education, date(2030, 1, 5))
+    due = only(book, date(2030, 6, 30))
+    assert (due.expected, due.lamp) == (Decimal(5), Lamp.RED)
+
+
 @pytest.mark.parametrize(("count", "lamp"), [(3, Lamp.RED), (4, Lamp.AMBER), (5, Lamp.GREEN), (12, Lamp.GREEN)])
 def test_the_lamp_goes_by_what_should_be_there_by_now(cast, book, count, lamp):
     bound(book, yearly(book), "activities.lectures")
