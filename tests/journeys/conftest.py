@@ -94,7 +94,13 @@ def new_page(
     complaints = Complaints()
 
     def open_page(**options: Any) -> Page:
-        defaults = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1280, "height": 800}}
+        # Without motion a colour is what it is, not on its way from one to another while axe looks.
+        defaults = {
+            "locale": "zh-CN",
+            "timezone_id": "Asia/Shanghai",
+            "viewport": {"width": 1280, "height": 800},
+            "reduced_motion": "reduce",
+        }
         context = browser.new_context(base_url=live_server.url, **(defaults | options))
         context.set_default_timeout(10_000)
         contexts.append(context)
