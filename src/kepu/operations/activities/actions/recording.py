@@ -290,7 +290,7 @@ def send_back(activity: Activity, *, reason: str, by: Person) -> Activity:
 
 @action(ACTIVITY_ARCHIVE)
 def archive(activity: Activity, *, by: Person) -> Activity:
-    """Verified by somebody other than its host's hand. Refused while required evidence is missing."""
+    """Verified. Refused while required evidence is missing; the page warns whoever wrapped it up themselves."""
     activity = lifecycle.locked(activity)
     missing = missing_evidence(activity)
     if missing:

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kepu.core import access
@@ -355,6 +356,7 @@ def certificates_issue(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
+@never_cache  # full names, to be printed and not to be kept by a shared browser
 @require_safe
 def certificates(request: StaffRequest, pk: int) -> HttpResponse:
     """All certificates of a class, a page of paper each; ?trainee= for one."""
