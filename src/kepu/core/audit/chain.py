@@ -50,8 +50,10 @@ def append(*, happened_at: datetime, **fields: Any) -> AuditEntry:
     """Add one entry at the end of the chain. Call it last in a transaction: it holds the chain until commit."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an audit entry is written inside the transaction it tells of")
-    AuditHead.objects.get_or_create(pk=1)
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    head = AuditHead.objects.select_for_update().filter(pk=1).first()
+    if head is None:  # the first deed of a new site
+        AuditHead.objects.get_or_create(pk=1)
+        head = AuditHead.objects.select_for_update().get(pk=1)
     # What JSON would change on its way to the database and back must be changed before sealing.
     fields["details"] = json.loads(json.dumps(fields.get("details") or {}, ensure_ascii=False, default=str))
     entry = AuditEntry(sequence=head.sequence + 1, happened_at=happened_at, previous_hash=head.hash, **fields)
