@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 
 scripts/system-packages.sh postgresql chromium fonts-noto-cjk libreoffice-writer-nogui openjdk-17-jre-headless
 pytest=(.venv/bin/python -m pytest)
-workers=(-n auto --maxprocesses=4)
+# The last tests are the longest: whoever is done takes over what waits behind them.
+workers=(-n auto --maxprocesses=4 --dist worksteal)
 without_database=(--ignore=tests/engines --ignore=tests/architecture)
 
 say() { printf '\n» %s\n' "$*"; }

@@ -173,7 +173,9 @@ def activity_rows(cast: Cast) -> Rows:
             [f"activities:programme{what}" for what in ("", "_edit", "_copy", "_join")],
             programmes,
         ),
-        **dict.fromkeys([f"activities:bulk_{what}" for what in ("detail", "problems", "confirm", "undo")], bulk),
+        **dict.fromkeys(
+            [f"activities:bulk_{what}" for what in ("detail", "problems", "confirm", "resume", "undo")], bulk
+        ),
         "activities": {name: each.address for name, each in held.items()},
         "portal:sign_up_detail": {"public": {"code": held["ours"].sign_up.code}},
         "portal:sign_up_cancel": {"public": {"code": held["ours"].sign_up.code}},
