@@ -80,3 +80,10 @@ def test_the_same_ups_and_downs_seen_longer_are_forecast_more_closely(low, more,
     first = ahead(early, today=date(2026, len(early) + 1, 1))
     second = ahead(late, today=date(2026, len(late) + 1, 1))
     assert second.high - second.value < first.high - first.value
+
+
+def test_what_comes_in_whole_pieces_is_forecast_in_whole_pieces():
+    months = {"2026-01": Decimal(3), "2026-02": Decimal(4), "2026-03": Decimal(4)}
+    given = {"first": date(2026, 1, 1), "today": date(2026, 4, 10), "last": date(2026, 6, 30), "min_months": 3}
+    exact, whole = (forecast(months, Decimal(11), **given, whole=whole) for whole in (False, True))
+    assert (whole.value, whole.low, whole.high) == (round(exact.value), max(11, exact.low // 1), -(-exact.high // 1))

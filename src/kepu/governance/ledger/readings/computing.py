@@ -64,9 +64,10 @@ KEPT_SECONDS = 24 * 3600
 LONGEST_YEAR = 366
 # The value of a measure in the unit of the promise: (of the measure, of the promise) → times.
 CONVERSIONS = {("分", "%"): Decimal(20), ("元", "万元"): Decimal("0.0001"), ("元", "亿元"): Decimal("0.00000001")}
-# Things that are done or not done: a half of one is never expected.
+# What comes in whole pieces: a half of a session or a person is never expected.
 WHOLE_UNITS = frozenset(
     ["场", "次", "期", "个", "届", "班", "班次", "场次", "站", "站次", "工种", "个工种", "项", "所", "家"]
+    + ["人", "名", "人次", "户", "份", "册", "块", "件", "篇"]
 )
 
 
@@ -538,6 +539,7 @@ def _look_ahead(given: _Given, reading: Reading) -> None:
             today=given.as_of,
             last=window.last,
             min_months=given.rule.min_months,
+            whole=reading.unit_label in WHOLE_UNITS,
         )
     if reading.forecast is None:
         reading.forecast_words = (

@@ -36,9 +36,18 @@ def months_from(first: date, last: date) -> list[str]:
 
 
 def forecast(
-    months: Mapping[str, Decimal], value: Decimal, *, first: date, today: date, last: date, min_months: int
+    months: Mapping[str, Decimal],
+    value: Decimal,
+    *,
+    first: date,
+    today: date,
+    last: date,
+    min_months: int,
+    whole: bool = False,
 ) -> Forecast | None:
     """months: what each month brought, months without records absent. first: the first day from which months count.
+
+    whole: what comes in whole pieces; the interval is widened to them, so that it still holds the pace line.
 
     None where fewer than min_months complete months have passed, or the window is over.
     """
@@ -53,10 +62,13 @@ def forecast(
     seasonal = _by_season(months, seen, left)
     point = line if seasonal is None else float(value) + seasonal
     half = Z_80 * interval_width(spread, m, len(seen))
+    low, high = min(point, line) - half, max(point, line) + half
+    if whole:
+        point, low, high = round(point), math.floor(low), math.ceil(high)
     return Forecast(
         value=_rounded(point),
-        low=max(value, _rounded(min(point, line) - half)),
-        high=max(value, _rounded(max(point, line) + half)),
+        low=max(value, _rounded(low)),
+        high=max(value, _rounded(high)),
         on=last,
         pace=_rounded(pace),
         months_seen=len(seen),
