@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
+from tests.at_once import AtOnce, runner
 from tests.cast import Cast, make_cast
 
 
@@ -70,3 +72,15 @@ def guards_lifted() -> Iterator[None]:
 def cast(db: None) -> Cast:
     """The people of the tests: see tests/cast.py."""
     return make_cast()
+
+
+@pytest.fixture
+def people(transactional_db: None) -> Cast:
+    """The same where transactions commit, for threads and servers to see."""
+    return make_cast()
+
+
+@pytest.fixture
+def at_once(tmp_path: Path) -> AtOnce:
+    """Several deeds from the same moment: see tests/at_once.py."""
+    return runner(tmp_path / "site.sqlite3")

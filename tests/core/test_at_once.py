@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 
 from kepu.core.audit import chain
 from kepu.core.errors import RuleBroken
@@ -20,52 +14,11 @@ from kepu.core.units.actions import add_alias
 from kepu.governance.plans.actions import publish_plan, review_rows
 from kepu.governance.plans.models import Plan
 from kepu.governance.plans.queries import open_points
-from tests.cast import Cast, make_cast
+from tests.at_once import AtOnce
+from tests.cast import Cast
 from tests.factories.written import Writer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AtOnce = Callable[..., list[Any]]
-
-
-@pytest.fixture
-def people(transactional_db: None) -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def at_once(tmp_path: Path) -> Iterator[AtOnce]:
-    """Runs each deed in a thread, all from the same moment, and answers what each returned or was refused with.
-
-    On SQLite the tests keep their tables in memory, which two connections cannot share as a file: the threads get a
-    copy as a file, and so whatever looks at the outcome must run there too.
-    """
-    file = tmp_path / "site.sqlite3"
-
-    def in_thread(deed: Callable[[], Any], start: Barrier) -> Any:
-        if connection.vendor == "sqlite":
-            own = connections.create_connection("default")
-            own.settings_dict = {**own.settings_dict, "NAME": str(file)}
-            connections["default"] = own
-        start.wait(timeout=30)
-        try:
-            return deed()
-        except RuleBroken as refused:
-            return refused
-        finally:
-            connections["default"].close()
-
-    def run(*deeds: Callable[[], Any]) -> list[Any]:
-        if connection.vendor == "sqlite" and not file.exists():
-            with sqlite3.connect(file) as copy:
-                connection.connection.backup(copy)
-            copy.close()
-        start = Barrier(len(deeds))
-        with ThreadPoolExecutor(len(deeds)) as pool:
-            running = [pool.submit(in_thread, deed, start) for deed in deeds]
-            return [future.result(timeout=60) for future in running]
-
-    yield run
 
 
 def test_deeds_at_once_are_all_done_and_the_chain_stays_whole(people: Cast, at_once: AtOnce) -> None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from kepu.core.audit import chain
@@ -25,50 +20,11 @@ from kepu.operations.activities.actions.sign_up import (
     sign_up_many,
 )
 from kepu.operations.activities.models import Activity, Attendance, SignUp
-from tests.cast import Cast, make_cast
+from tests.at_once import AtOnce
+from tests.cast import Cast
 from tests.factories.sign_ups import open_activity, request
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AtOnce = Callable[..., list[Any]]
-
-
-@pytest.fixture
-def people(transactional_db: None) -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def at_once(tmp_path: Path) -> Iterator[AtOnce]:
-    """Runs each deed in a thread of its own, all from the same moment. Whatever looks at the outcome runs there too.
-
-    On SQLite the tests keep their tables in memory, which two connections cannot share as a file: the threads get a
-    copy as a file.
-    """
-    file = tmp_path / "site.sqlite3"
-
-    def in_thread(deed: Callable[[], Any], start: Barrier) -> Any:
-        if connection.vendor == "sqlite":
-            own = connections.create_connection("default")
-            own.settings_dict = {**own.settings_dict, "NAME": str(file)}
-            connections["default"] = own
-        start.wait(timeout=30)
-        try:
-            return deed()
-        finally:
-            connections["default"].close()
-
-    def run(*deeds: Callable[[], Any]) -> list[Any]:
-        if connection.vendor == "sqlite" and not file.exists():
-            with sqlite3.connect(file) as copy:
-                connection.connection.backup(copy)
-            copy.close()
-        start = Barrier(len(deeds))
-        with ThreadPoolExecutor(len(deeds)) as pool:
-            running = [pool.submit(in_thread, deed, start) for deed in deeds]
-            return [future.result(timeout=120) for future in running]
-
-    yield run
 
 
 def one_by_one(activity: Activity, requests: list[SignUpRequest]) -> None:
